@@ -88,9 +88,7 @@ class Instant {
   constexpr int64_t millis() const { return ns_ / 1'000'000; }
 
   constexpr auto operator<=>(const Instant&) const = default;
-  constexpr TimeDelta operator-(Instant o) const {
-    return TimeDelta::Nanos(internal::saturating_sub(ns_, o.ns_));
-  }
+  constexpr TimeDelta operator-(Instant o) const { return TimeDelta::Nanos(internal::saturating_sub(ns_, o.ns_)); }
   constexpr Instant operator+(TimeDelta d) const { return Instant(internal::saturating_add(ns_, d.nanos())); }
   constexpr Instant operator-(TimeDelta d) const { return Instant(internal::saturating_sub(ns_, d.nanos())); }
   constexpr Instant& operator+=(TimeDelta d) { return *this = *this + d; }

@@ -17,9 +17,9 @@ struct StopRequested {
   int signal;
 };
 
-using Event = std::variant<AlarmRang, StopRequested,                                                  //
+using Event = std::variant<AlarmRang, StopRequested,                                                      //
                            InputDescribed, InputFormat, InputUnit, InputWarned, InputEnded, InputFailed,  //
-                           OutputStarted, OutputDrained, OutputFailed,                                //
+                           OutputStarted, OutputDrained, OutputFailed,                                    //
                            Connected, Received, Closed, StorageDone>;
 
 // Where adapters put events. Threads: any. Events of one thread keep their order. Never blocks, never fails.

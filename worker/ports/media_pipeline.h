@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "worker/base/ids.h"
-#include "worker/base/url.h"
 #include "worker/base/media.h"
+#include "worker/base/url.h"
 
 namespace sw::ports {
 

@@ -33,12 +33,12 @@ struct Received {
   std::string bytes;  // 1 to kMaxReceivedChunk
 };
 enum class CloseReason : uint8_t {
-  kPeerClosed,   // orderly end of the peer's bytes
-  kRefused,      // nobody listens there
-  kUnresolved,   // no address for the host
-  kTls,          // handshake failed or certificate not trusted
-  kReset,        // broken on the way, or unreachable
-  kOverflow,     // kMaxPendingSend reached
+  kPeerClosed,  // orderly end of the peer's bytes
+  kRefused,     // nobody listens there
+  kUnresolved,  // no address for the host
+  kTls,         // handshake failed or certificate not trusted
+  kReset,       // broken on the way, or unreachable
+  kOverflow,    // kMaxPendingSend reached
 };
 // The last event of a connection, whether or not it was ever Connected. Not posted after the engine's own close().
 struct Closed {

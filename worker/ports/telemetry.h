@@ -19,17 +19,17 @@ struct Field {
 
 // Metrics by their published names (spec 003, 018); the enumerator says the name, the adapter keeps the table.
 enum class Counter : uint8_t {
-  kAudioFragments,       // worker_audio_fragments_total
-  kFallbacks,            // worker_fallback_total
-  kFallbackReasons,      // worker_fallback_reason_total{reason}
-  kPipelineErrors,       // worker_gst_bus_errors_total{error_type}
-  kPipelineWarnings,     // worker_gst_bus_warnings_total
-  kBackpressureEvents,   // worker_backpressure_events_total{action}
-  kReconnections,        // worker_reconnection_total
-  kReconnectAttempts,    // worker_reconnect_attempts_total
-  kInputLosses,          // worker_input_losses_total
-  kEpochs,               // worker_epochs_total{cause}
-  kDroppedUnits,         // worker_dropped_units_total{reason}
+  kAudioFragments,      // worker_audio_fragments_total
+  kFallbacks,           // worker_fallback_total
+  kFallbackReasons,     // worker_fallback_reason_total{reason}
+  kPipelineErrors,      // worker_gst_bus_errors_total{error_type}
+  kPipelineWarnings,    // worker_gst_bus_warnings_total
+  kBackpressureEvents,  // worker_backpressure_events_total{action}
+  kReconnections,       // worker_reconnection_total
+  kReconnectAttempts,   // worker_reconnect_attempts_total
+  kInputLosses,         // worker_input_losses_total
+  kEpochs,              // worker_epochs_total{cause}
+  kDroppedUnits,        // worker_dropped_units_total{reason}
 };
 enum class Gauge : uint8_t {
   kInflightFragments,  // worker_inflight_fragments
@@ -39,8 +39,8 @@ enum class Gauge : uint8_t {
   kAudioQueueMs,       // worker_queue_depth_ms{track="audio"}
 };
 enum class Histogram : uint8_t {
-  kStsRttMs,         // worker_sts_rtt_ms
-  kLatencyMs,        // worker_end_to_end_latency_ms: ingest to publish
+  kStsRttMs,   // worker_sts_rtt_ms
+  kLatencyMs,  // worker_end_to_end_latency_ms: ingest to publish
 };
 
 // Ownership: the world owns it; it outlives the engine. Threads: the engine's only. Nothing here fails or blocks.
