@@ -43,6 +43,12 @@ struct Placement {
   std::vector<PlacedUnit> units;
   std::vector<DropReason> dropped;
   bool jumped = false;  // an epoch was ended by a jump
+
+  void clear() {
+    units.clear();
+    dropped.clear();
+    jumped = false;
+  }
 };
 
 class Timeline {
