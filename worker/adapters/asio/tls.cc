@@ -1,0 +1,34 @@
+#include "worker/adapters/asio/tls.h"
+
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <boost/asio/ip/address.hpp>
+
+namespace sw::adapters {
+
+namespace asio = boost::asio;
+
+asio::ssl::context make_client_context() {
+  asio::ssl::context context(asio::ssl::context::tls_client);
+  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+  context.set_verify_mode(asio::ssl::verify_peer);
+  boost::system::error_code ignored;  // with no authority at all, every peer is refused: the safe failure
+  context.set_default_verify_paths(ignored);
+  return context;
+}
+
+bool expect_host(SSL* ssl, const std::string& host) {
+  boost::system::error_code not_an_address;
+  asio::ip::make_address(host, not_an_address);
+  if (!not_an_address) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
+  SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return SSL_set1_host(ssl, host.c_str()) == 1 && SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
+}
+
+std::string handshake_failure(const boost::system::error_code& error, SSL* ssl) {
+  const long verdict = SSL_get_verify_result(ssl);
+  if (verdict != X509_V_OK) return std::string("certificate refused: ") + X509_verify_cert_error_string(verdict);
+  return "TLS handshake failed: " + error.message();
+}
+
+}  // namespace sw::adapters
