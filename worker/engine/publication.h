@@ -1,0 +1,78 @@
+// What is published: keeps one output run open for as long as its formats hold, takes it down and puts up the next
+// one in order, so that the server never sees two publishers of one name.
+//
+//   Closed --IDR that begins an epoch--> Gathering --both formats known--> Live --end()--> Ending --drained--> Closed
+//   Live --IDR that begins an epoch in other formats--> Ending, with the next publication waiting behind it
+//
+// Everything that is held here is bounded by kMaxHeldOutputUnits.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "worker/base/units.h"
+#include "worker/base/url.h"
+#include "worker/core/timeline/timeline.h"
+#include "worker/ports/media_pipeline.h"
+
+namespace sw::engine {
+
+// Units held while formats are missing or an output is taken down: over half a minute of video and audio.
+inline constexpr std::size_t kMaxHeldOutputUnits = 4096;
+
+class Publication {
+ public:
+  // `offset` is added to PTS and DTS of both tracks (FR-017).
+  Publication(ports::MediaOutput& output, Url url, TimeDelta offset);
+
+  // The formats of the units that follow.
+  void set_video(const VideoFormat& format) { video_ = format; }
+  void set_audio(const AudioFormat& format) { audio_ = format; }
+  // False when too much is held: the output is not taking anything.
+  [[nodiscard]] bool write(core::PlacedUnit unit);
+  // No more units until an IDR begins an epoch; what was written still goes out.
+  void end();
+  // Takes everything down at once.
+  void close();
+
+  // Events of the port. False for a run that is not the present one.
+  bool on_started(ports::PipelineRunId run);
+  bool on_drained(ports::PipelineRunId run);
+  bool on_failed(ports::PipelineRunId run);
+
+  bool closed() const { return std::holds_alternative<Closed>(state_); }
+  bool open() const { return std::holds_alternative<Live>(state_) || std::holds_alternative<Ending>(state_); }
+  bool flowing() const;
+
+ private:
+  using Formats = std::pair<VideoFormat, AudioFormat>;
+  using Units = std::vector<core::PlacedUnit>;
+  struct Closed {};
+  struct Gathering {
+    Units units;
+  };
+  struct Live {
+    Formats formats;
+    bool started = false;
+  };
+  struct Ending {
+    std::optional<Units> next;  // what the next publication begins with
+  };
+
+  void try_open();
+  void send(const core::PlacedUnit& unit);
+  bool begins_other_formats(const core::PlacedUnit& unit) const;
+
+  ports::MediaOutput& output_;
+  Url url_;
+  TimeDelta offset_;
+  std::optional<VideoFormat> video_;
+  std::optional<AudioFormat> audio_;
+  ports::PipelineRunId run_{0};
+  std::variant<Closed, Gathering, Live, Ending> state_ = Closed{};
+};
+
+}  // namespace sw::engine
