@@ -36,6 +36,14 @@ inline constexpr TimeDelta kAssumedFrameDuration = TimeDelta::Ticks(1, 30);
 // A longer step between two DTS is a hole, not a frame duration.
 inline constexpr TimeDelta kMaxFrameDuration = TimeDelta::Seconds(1);
 
+// ---- Segments (FR-009 to FR-011; design §4).
+
+// A segment closes this long after the first track passed its boundary, whether or not the other one has.
+inline constexpr TimeDelta kSegmentPatience = TimeDelta::Seconds(1);
+// A rest shorter than this at the end of a stream or epoch belongs to the output but is no segment; a segment with less
+// real audio is not sent (FR-011).
+inline constexpr TimeDelta kMinSegment = TimeDelta::Seconds(1);
+
 // ---- Output (design §4, output loss).
 
 // No byte moving for this long while bytes are pending means that the output is wedged.
@@ -46,5 +54,51 @@ inline constexpr TimeDelta kOutputPollPeriod = TimeDelta::Millis(500);
 inline constexpr uint64_t kMaxOutputPendingBytes = 64 * 1024 * 1024;
 // A track that is this far behind the other is declared absent up to there, so that a muxer need not wait for it.
 inline constexpr TimeDelta kInterleaveLimit = TimeDelta::Seconds(1);
+
+// ---- STS session (spec FR-013, FR-014; design §4, STS session).
+
+// For TCP, TLS, WebSocket and namespace CONNECT together.
+inline constexpr TimeDelta kStsConnectLimit = TimeDelta::Seconds(10);
+// From stream:init to stream:ready (FR-013a-timeout).
+inline constexpr TimeDelta kStsReadyLimit = TimeDelta::Seconds(10);
+// For stream:complete, once the results are in or no longer awaited.
+inline constexpr TimeDelta kStsCompleteLimit = TimeDelta::Seconds(5);
+// A segment with less real audio than this is not sent (FR-011, design §4, segments).
+inline constexpr TimeDelta kMinSentAudio = TimeDelta::Seconds(1);
+// Fragments that are over and still recognised, so that an answer to one is called late, not unknown. The oldest goes
+// first.
+inline constexpr std::size_t kMaxRememberedFragments = 256;
+// Segments that wait to be sent; one more falls back. Due times end each wait long before.
+inline constexpr std::size_t kMaxWaitingSegments = 32;
+// How many round trips the overload rule looks back on.
+inline constexpr std::size_t kRoundTripMemory = 8;
+
+// ---- STS reconnection (spec FR-016f; design §4, reconnect).
+
+inline constexpr std::array<TimeDelta, 5> kStsRetryDelays{TimeDelta::Seconds(2), TimeDelta::Seconds(4),
+                                                          TimeDelta::Seconds(8), TimeDelta::Seconds(16),
+                                                          TimeDelta::Seconds(32)};
+// Readiness of this length proves a session, as one applied fragment does: the ladder starts anew.
+inline constexpr TimeDelta kStsReadinessProof = TimeDelta::Seconds(60);
+// Two recycles of the session are at least this far apart.
+inline constexpr TimeDelta kRecycleInterval = TimeDelta::Seconds(30);
+
+// ---- Breaker (spec FR-021, FR-022).
+
+inline constexpr int kBreakerThreshold = 5;
+inline constexpr TimeDelta kBreakerCooldown = TimeDelta::Seconds(30);
+
+// ---- Backpressure (spec FR-015c; design §4, backpressure).
+
+// The delay of a slow_down that names none, and the longest that is obeyed.
+inline constexpr TimeDelta kDefaultSlowDown = TimeDelta::Millis(1000);
+inline constexpr TimeDelta kMaxSlowDown = TimeDelta::Seconds(30);
+// A segment that waits for a slow_down of at most this may hold the output; with a longer one it falls back when due.
+inline constexpr TimeDelta kSlowDownHoldLimit = TimeDelta::Seconds(8);
+
+// ---- Drain (design §4, input and output loss).
+
+// In-flight fragments fall back when this part of WORKER_DRAIN_TIMEOUT is over.
+inline constexpr int kDrainFallbackPercent = 60;
 
 }  // namespace sw::core
