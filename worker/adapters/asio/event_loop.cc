@@ -66,8 +66,10 @@ void EventLoop::run(const Handler& handler) {
   SW_CHECK(state_->handler == nullptr);
   state_->handler = &handler;
   if (state_->next < state_->batch.size()) state_->schedule();
-  const auto idle_guard = boost::asio::make_work_guard(state_->context);
-  state_->context.run();
+  {
+    const auto keep_running = boost::asio::make_work_guard(state_->context);
+    state_->context.run();
+  }  // the end of the last work stops a context, so it comes before the restart
   state_->context.restart();
   state_->stopping = false;
   state_->handler = nullptr;

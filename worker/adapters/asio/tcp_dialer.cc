@@ -13,6 +13,8 @@ TcpDialer::TcpDialer(asio::io_context& context) : resolver_(context), socket_(co
 
 void TcpDialer::dial(const std::string& host, uint16_t port, Done done) {
   done_ = std::move(done);
+  // The system takes an empty name for this machine, and a name with a NUL for what stands before it.
+  if (host.empty() || host.find('\0') != std::string::npos) return refuse_name();
   error_code not_an_address;
   const auto address = asio::ip::make_address(host, not_an_address);
   if (not_an_address) return look_up(host, port);
@@ -27,13 +29,12 @@ void TcpDialer::cancel() {
   socket_.close(ignored);
 }
 
+void TcpDialer::refuse_name() {
+  asio::post(socket_.get_executor(),
+             [self = shared_from_this()] { self->fail(CloseReason::kUnresolved, "not a host name"); });
+}
+
 void TcpDialer::look_up(const std::string& host, uint16_t port) {
-  // getaddrinfo takes an empty name for this machine, and a name with a NUL for what stands before it.
-  if (host.empty() || host.find('\0') != std::string::npos) {
-    asio::post(socket_.get_executor(),
-               [self = shared_from_this()] { self->fail(CloseReason::kUnresolved, "not a host name"); });
-    return;
-  }
   resolver_.async_resolve(host, std::to_string(port), asio::ip::tcp::resolver::numeric_service,
                           [self = shared_from_this()](const error_code& error, const Resolved& found) {
                             self->take_addresses(error, found);

@@ -40,6 +40,7 @@ class TcpDialer : public std::enable_shared_from_this<TcpDialer> {
   using Endpoint = boost::asio::ip::tcp::endpoint;
   using Resolved = boost::asio::ip::tcp::resolver::results_type;
 
+  void refuse_name();
   void look_up(const std::string& host, uint16_t port);
   void take_addresses(const boost::system::error_code& error, const Resolved& found);
   void try_next();
