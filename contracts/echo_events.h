@@ -28,16 +28,16 @@ struct SimulationRule {
   SimulationTrigger trigger = SimulationTrigger::kSequenceNumber;
   std::variant<int64_t, std::string> value = int64_t{0};  // a number from 0, or a fragment id
   ErrorKind error_code = ErrorKind::kTimeout;             // one of the nine: an unknown one is refused here
-  std::optional<std::string> error_message;
-  std::optional<bool> retryable;
-  std::optional<Stage> stage;
+  std::optional<std::string> error_message = {};
+  std::optional<bool> retryable = {};
+  std::optional<Stage> stage = {};
   bool operator==(const SimulationRule&) const = default;
 };
 
 // config:error_simulation
 struct ErrorSimulation {
   bool enabled = false;
-  std::optional<std::vector<SimulationRule>> rules;  // replaces the rules before it
+  std::optional<std::vector<SimulationRule>> rules = {};  // replaces the rules before it
   bool operator==(const ErrorSimulation&) const = default;
 };
 
@@ -50,14 +50,14 @@ struct EnumNames<ConfigurationStatus> {
 // config:error_simulation:ack
 struct ErrorSimulationAck {
   ConfigurationStatus status = ConfigurationStatus::kConfigured;
-  std::optional<int64_t> rules_count;
-  std::optional<std::string> error_message;
+  std::optional<int64_t> rules_count = {};
+  std::optional<std::string> error_message = {};
   bool operator==(const ErrorSimulationAck&) const = default;
 };
 
 // simulate:disconnect
 struct SimulateDisconnect {
-  std::optional<int64_t> delay_ms;  // 0..60000; absent is 0, at once
+  std::optional<int64_t> delay_ms = {};  // 0..60000; absent is 0, at once
   bool operator==(const SimulateDisconnect&) const = default;
 };
 

@@ -15,21 +15,21 @@ namespace sw::contracts {
 
 // error
 struct ErrorEvent {
-  std::optional<std::string> error_id;
-  std::optional<std::string> stream_id;
-  std::optional<std::string> fragment_id;  // absent: no fragment ends by this error
+  std::optional<std::string> error_id = {};
+  std::optional<std::string> stream_id = {};
+  std::optional<std::string> fragment_id = {};  // absent: no fragment ends by this error
   ErrorCode code;
   std::string message;
   ErrorSeverity severity = ErrorSeverity::kError;
   bool retryable = false;
-  std::optional<JsonObject> metadata;
+  std::optional<JsonObject> metadata = {};
   bool operator==(const ErrorEvent&) const = default;
 };
 
 // disconnect: what Socket.IO tells either side about the end of a connection. It never travels: the name is reserved.
 struct Disconnect {
   std::string reason;  // one of disconnect_reason, or any other text
-  std::optional<std::string> description;
+  std::optional<std::string> description = {};
   bool operator==(const Disconnect&) const = default;
 };
 namespace disconnect_reason {

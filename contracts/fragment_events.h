@@ -17,8 +17,8 @@
 namespace sw::contracts {
 
 struct FragmentMetadata {
-  std::optional<int64_t> pts_ns;
-  std::optional<int64_t> source_pts_ns;
+  std::optional<int64_t> pts_ns = {};
+  std::optional<int64_t> source_pts_ns = {};
   bool operator==(const FragmentMetadata&) const = default;
 };
 
@@ -29,7 +29,7 @@ struct FragmentData {
   int64_t sequence_number = 0;  // from 0
   int64_t timestamp_ms = 0;     // Unix time
   AudioData audio;
-  std::optional<FragmentMetadata> metadata;
+  std::optional<FragmentMetadata> metadata = {};
   bool operator==(const FragmentData&) const = default;
 };
 
@@ -43,8 +43,8 @@ struct EnumNames<QueueStatus> {
 struct StsFragmentAck {
   std::string fragment_id;
   QueueStatus status = QueueStatus::kQueued;
-  std::optional<int64_t> queue_position;
-  std::optional<int64_t> estimated_completion_ms;
+  std::optional<int64_t> queue_position = {};
+  std::optional<int64_t> estimated_completion_ms = {};
   bool operator==(const StsFragmentAck&) const = default;
 };
 
@@ -81,7 +81,7 @@ struct Backpressure {
   int64_t current_inflight = 0;
   int64_t queue_depth = 0;
   BackpressureAction action = BackpressureAction::kNone;
-  std::optional<int64_t> recommended_delay_ms;
+  std::optional<int64_t> recommended_delay_ms = {};
   bool operator==(const Backpressure&) const = default;
 };
 

@@ -23,8 +23,8 @@ struct EnumNames<FragmentStatus> {
 struct ProcessingError {
   ErrorCode code;
   std::string message;
-  std::optional<Stage> stage;
-  std::optional<bool> retryable;  // absent differs from false: an absent flag lets the code decide
+  std::optional<Stage> stage = {};
+  std::optional<bool> retryable = {};  // absent differs from false: an absent flag lets the code decide
   bool operator==(const ProcessingError&) const = default;
 };
 
@@ -36,10 +36,10 @@ struct StageTimings {
 };
 
 struct ProcessingMetadata {
-  std::optional<std::string> asr_model;
-  std::optional<std::string> translation_model;
-  std::optional<std::string> tts_model;
-  std::optional<double> gpu_utilization;  // percent
+  std::optional<std::string> asr_model = {};
+  std::optional<std::string> translation_model = {};
+  std::optional<std::string> tts_model = {};
+  std::optional<double> gpu_utilization = {};  // percent
   bool operator==(const ProcessingMetadata&) const = default;
 };
 
@@ -49,13 +49,13 @@ struct FragmentProcessed {
   std::string stream_id;
   int64_t sequence_number = 0;
   FragmentStatus status = FragmentStatus::kFailed;
-  std::optional<AudioData> dubbed_audio;  // there for kSuccess; may be missing for kPartial
-  std::optional<std::string> transcript;
-  std::optional<std::string> translated_text;
+  std::optional<AudioData> dubbed_audio = {};  // there for kSuccess; may be missing for kPartial
+  std::optional<std::string> transcript = {};
+  std::optional<std::string> translated_text = {};
   int64_t processing_time_ms = 0;
-  std::optional<StageTimings> stage_timings;
-  std::optional<ProcessingError> error;
-  std::optional<ProcessingMetadata> metadata;
+  std::optional<StageTimings> stage_timings = {};
+  std::optional<ProcessingError> error = {};
+  std::optional<ProcessingMetadata> metadata = {};
   bool operator==(const FragmentProcessed&) const = default;
 };
 
@@ -69,9 +69,9 @@ void append_json(std::string& out, const FragmentProcessed& message);
 // it was.
 struct FragmentReference {
   std::string fragment_id;
-  std::optional<std::string> stream_id;
-  std::optional<int64_t> sequence_number;
-  std::optional<FragmentStatus> status;
+  std::optional<std::string> stream_id = {};
+  std::optional<int64_t> sequence_number = {};
+  std::optional<FragmentStatus> status = {};
   bool operator==(const FragmentReference&) const = default;
 };
 // None where the payload has no usable fragment_id. Each other field is absent where it breaks the schema.

@@ -16,11 +16,11 @@ namespace sw::contracts {
 struct StreamConfig {
   std::string source_language;
   std::string target_language;
-  std::optional<std::string> voice_profile;
-  std::optional<int64_t> chunk_duration_ms;  // 100..5000; see chunk_duration()
-  std::optional<int64_t> sample_rate_hz;     // see is_stream_sample_rate()
-  std::optional<int64_t> channels;           // 1 or 2
-  std::optional<std::string> format;         // "m4a"
+  std::optional<std::string> voice_profile = {};
+  std::optional<int64_t> chunk_duration_ms = {};  // 100..5000; see chunk_duration()
+  std::optional<int64_t> sample_rate_hz = {};     // see is_stream_sample_rate()
+  std::optional<int64_t> channels = {};           // 1 or 2
+  std::optional<std::string> format = {};         // "m4a"
   bool operator==(const StreamConfig&) const = default;
 };
 
@@ -29,8 +29,8 @@ struct StreamInit {
   std::string stream_id;
   std::string worker_id;
   StreamConfig config;
-  std::optional<int64_t> max_inflight;  // 1..10
-  std::optional<int64_t> timeout_ms;    // 1000..30000
+  std::optional<int64_t> max_inflight = {};  // 1..10
+  std::optional<int64_t> timeout_ms = {};    // 1000..30000
   bool operator==(const StreamInit&) const = default;
 };
 
@@ -52,7 +52,7 @@ struct StreamReady {
 // stream:pause
 struct StreamPause {
   std::string stream_id;
-  std::optional<std::string> reason;
+  std::optional<std::string> reason = {};
   bool operator==(const StreamPause&) const = default;
 };
 
@@ -65,7 +65,7 @@ struct StreamResume {
 // stream:end
 struct StreamEnd {
   std::string stream_id;
-  std::optional<std::string> reason;
+  std::optional<std::string> reason = {};
   bool operator==(const StreamEnd&) const = default;
 };
 
@@ -74,7 +74,7 @@ struct StreamStatistics {
   int64_t partial_count = 0;
   int64_t failed_count = 0;
   double avg_processing_time_ms = 0;
-  std::optional<double> p95_processing_time_ms;
+  std::optional<double> p95_processing_time_ms = {};
   bool operator==(const StreamStatistics&) const = default;
 };
 
