@@ -34,6 +34,7 @@ struct SettingsDraft {
 };
 
 struct SettingRow {
+  std::string_view group;     // the heading of its part of the help
   std::string_view variable;  // of the environment
   std::string_view flag;      // without dashes
   std::string_view fallback;  // the default as text; empty: none, or derived from others

@@ -1,0 +1,190 @@
+#include "worker/app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "worker/app/closest_name.h"
+#include "worker/app/settings_table.h"
+
+namespace sw::app {
+namespace {
+
+using Failure = unexpected<std::string>;
+
+constexpr const char* kRunPurpose =
+    "Pulls a live stream from MediaMTX over RTSP and publishes it over RTMP.\n"
+    "A flag wins over the environment, the environment over the default.\n"
+    "A URL with a password is taken from the environment alone.";
+constexpr const char* kCheckConfigPurpose =
+    "Checks the settings and prints those in force, each with where it comes from. Connects nowhere.";
+constexpr const char* kFakePurpose = "Peers to try the worker on.";
+constexpr const char* kFakeRtspPurpose = "Serves a file as a live RTSP source and prints its URL.";
+constexpr const char* kFooter =
+    "\n'stream-worker --stream-id ID ...' is short for 'stream-worker run --stream-id ID ...'.\n"
+    "'stream-worker COMMAND --help' names the options of a command.";
+
+// The start of an argument that can be repeated without giving anything away.
+std::string harmless_part(const std::string& argument) {
+  const auto is_harmless = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+  };
+  constexpr std::ptrdiff_t kMaxShown = 40;
+  auto end = std::find_if_not(argument.begin(), argument.end(), is_harmless);
+  end = argument.begin() + std::min(end - argument.begin(), kMaxShown);
+  const bool whole = end == argument.end() || *end == '=';
+  return std::string(argument.begin(), end) + (whole ? "" : "...");
+}
+
+// Every command and option that CLI11 knows, and the values it found.
+class Grammar {
+ public:
+  Grammar() {
+    app_.name("stream-worker");
+    app_.set_version_flag("--version", "stream-worker " STREAM_WORKER_VERSION, "print the version");
+    app_.footer(kFooter);
+    app_.require_subcommand(0, 1);
+    app_.get_formatter()->column_width(36);
+    for (CLI::App* command : {run_, check_config_}) add_settings(*command);
+    fake_->require_subcommand(0, 1);
+    add_fake_rtsp_options();
+    for (CLI::App* command : {&app_, run_, check_config_, fake_, fake_rtsp_}) command->allow_extras();
+  }
+
+  expected<Command, std::string> parse(std::span<const std::string> arguments) {
+    // CLI11 takes them from the back.
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    const bool runs = reversed.empty() || (reversed.back().starts_with('-') && !is_about_program(reversed.back()));
+    if (runs) reversed.emplace_back("run");
+    try {
+      app_.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+      return ShowText{help()};
+    } catch (const CLI::CallForVersion& version) {
+      return ShowText{std::string(version.what()) + "\n"};
+    } catch (const CLI::ArgumentMismatch& mismatch) {
+      return Failure(harmless_part(mismatch.what()).append(" needs a value"));
+    } catch (const CLI::ParseError& error) {
+      return Failure(harmless_part(error.what()));
+    }
+    return command();
+  }
+
+ private:
+  static bool is_about_program(const std::string& argument) {
+    return argument == "--help" || argument == "-h" || argument == "--version";
+  }
+
+  static void add_value(CLI::App& command, const std::string& name, std::string help, const std::string& group) {
+    command.add_option(name, help)
+        ->type_name("VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->group(group);
+  }
+
+  static void add_settings(CLI::App& command) {
+    for (const SettingRow& row : setting_rows()) {
+      std::string help = std::string(row.help) + "\n" + std::string(row.allowed);
+      if (!row.fallback.empty()) help += "; default " + std::string(row.fallback);
+      add_value(command, "--" + std::string(row.flag), help + "; " + std::string(row.variable), std::string(row.group));
+    }
+  }
+
+  void add_fake_rtsp_options() {
+    const fakes::RtspFileServerOptions defaults;
+    add_value(*fake_rtsp_, "--file", "MP4 with H.264 and AAC to serve; required", "Options");
+    add_value(*fake_rtsp_, "--host", "address to listen on; default " + defaults.host, "Options");
+    add_value(*fake_rtsp_, "--port", "0 picks a free one; default " + std::to_string(defaults.port), "Options");
+    add_value(*fake_rtsp_, "--path", "path of the stream; default " + defaults.path, "Options");
+    fake_rtsp_->add_flag("--loop", "begin again at the end, without a break in the timestamps")->group("Options");
+  }
+
+  // The command that was named, the innermost one.
+  CLI::App& named() {
+    CLI::App* command = &app_;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return *command;
+  }
+
+  std::string help() {
+    // CLI11 looks from the outermost command in, and so finds the one whose help was asked for.
+    return app_.help();
+  }
+
+  expected<Command, std::string> command() {
+    CLI::App& command = named();
+    if (auto problem = leftover(command); !problem.empty()) return Failure(std::move(problem));
+    if (auto problem = repeated(command); !problem.empty()) return Failure(std::move(problem));
+    if (&command == run_) return RunCommand{values(command)};
+    if (&command == check_config_) return CheckConfigCommand{values(command)};
+    if (&command == fake_rtsp_) return fake_rtsp();
+    return Failure("fake needs to know what to fake: rtsp");
+  }
+
+  // What no option and no command took.
+  std::string leftover(const CLI::App& command) const {
+    const auto rest = app_.remaining(true);
+    if (rest.empty()) return {};
+    const std::string given = harmless_part(rest.front());
+    if (!given.starts_with('-')) {
+      if (&command == &app_) return "\"" + given + "\" is no command; allowed: run, check-config, fake rtsp";
+      if (&command == fake_) return "\"" + given + "\" cannot be faked; allowed: rtsp";
+      return "\"" + given + "\" is not expected here: values follow their flags, as in --stream-id ID";
+    }
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options()) names.push_back(option->get_name());
+    const std::string closest = closest_name(given, names);
+    return given + " is no option of " + command.get_name() +
+           (closest.empty() ? "; --help names them" : "; did you mean " + closest + "?");
+  }
+
+  static std::string repeated(const CLI::App& command) {
+    for (const CLI::Option* option : command.get_options()) {
+      if (option->results().size() > 1) return option->get_name() + " is given more than once";
+    }
+    return {};
+  }
+
+  static FlagValues values(const CLI::App& command) {
+    FlagValues values;
+    for (const CLI::Option* option : command.get_options()) {
+      if (!option->results().empty()) values[option->get_lnames().front()] = option->results().front();
+    }
+    return values;
+  }
+
+  expected<Command, std::string> fake_rtsp() const {
+    const FlagValues given = values(*fake_rtsp_);
+    fakes::RtspFileServerOptions options;
+    const auto take = [&](const char* name, std::string& into) {
+      if (const auto found = given.find(name); found != given.end()) into = found->second;
+    };
+    take("file", options.file);
+    take("host", options.host);
+    take("path", options.path);
+    options.looped = given.contains("loop");
+    if (options.file.empty()) return Failure("--file is required: the MP4 to serve");
+    std::string port = std::to_string(options.port);
+    take("port", port);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), options.port);
+    if (error == std::errc() && end == port.data() + port.size()) return FakeRtspCommand{options};
+    return Failure("--port=" + harmless_part(port) + " is not allowed; allowed: 0..65535");
+  }
+
+  CLI::App app_{"Carries live streams, dubbed by a remote speech-to-speech service."};
+  CLI::App* run_ = app_.add_subcommand("run", kRunPurpose);
+  CLI::App* check_config_ = app_.add_subcommand("check-config", kCheckConfigPurpose);
+  CLI::App* fake_ = app_.add_subcommand("fake", kFakePurpose);
+  CLI::App* fake_rtsp_ = fake_->add_subcommand("rtsp", kFakeRtspPurpose);
+};
+
+}  // namespace
+
+expected<Command, std::string> parse_command_line(std::span<const std::string> arguments) {
+  return Grammar().parse(arguments);
+}
+
+}  // namespace sw::app

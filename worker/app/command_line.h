@@ -1,0 +1,37 @@
+// The command line (docs/HACKING.md names its parts): which command, with which options. Pure: it runs nothing.
+#pragma once
+
+#include <span>
+#include <string>
+#include <variant>
+
+#include "fakes/live/rtsp_file_server.h"
+#include "worker/app/settings.h"
+#include "worker/base/expected.h"
+
+namespace sw::app {
+
+// `stream-worker [run] [settings…]`
+struct RunCommand {
+  FlagValues flags;
+};
+// `stream-worker check-config [settings…]`
+struct CheckConfigCommand {
+  FlagValues flags;
+};
+// `stream-worker fake rtsp --file F.mp4 […]`
+struct FakeRtspCommand {
+  fakes::RtspFileServerOptions options;
+};
+// `--help` and `--version`: only this text is wanted, on standard output.
+struct ShowText {
+  std::string text;
+};
+
+using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, ShowText>;
+
+// The command that `arguments` (without the program's name) ask for, or one line that says what is wrong. Values of
+// settings are not looked at here. No value that may be a secret is repeated.
+expected<Command, std::string> parse_command_line(std::span<const std::string> arguments);
+
+}  // namespace sw::app
