@@ -1,9 +1,9 @@
 // The world of the POSIX storage: a temporary folder, and ways to stall its thread and to fill it up.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,14 +21,16 @@ class GatedSink final : public ports::EventSink {
  public:
   explicit GatedSink(ports::EventSink& sink) : sink_(sink) {}
   void post(ports::Event event) override;
-  void shut() { passage_ = std::unique_lock(gate_); }
-  void open() { passage_ = {}; }
+  void shut() { shut_ = true; }
+  void open() {
+    shut_ = false;
+    shut_.notify_all();
+  }
 
  private:
   ports::EventSink& sink_;
   const std::thread::id test_thread_ = std::this_thread::get_id();
-  std::mutex gate_;
-  std::unique_lock<std::mutex> passage_;  // held while the gate is shut
+  std::atomic<bool> shut_ = false;
 };
 
 class RealStorage : public RealLoop {

@@ -22,6 +22,7 @@ class SignalWatch::Signals : public std::enable_shared_from_this<SignalWatch::Si
   void abandon() {
     over_ = true;
     boost::system::error_code ignored;
+    set_.cancel(ignored);
     set_.clear(ignored);
   }
 
