@@ -15,8 +15,8 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum valu
 constexpr std::array<std::string_view, 4> kErrorTypes{"pipeline_error", "element_error", "stream_error",
                                                       "negotiation_error"};
 constexpr std::array<std::string_view, 4> kEpochCauses{"start", "restart", "jump", "format_change"};
-constexpr std::array<std::string_view, 5> kDropReasons{"before_start", "awaiting_keyframe", "no_timestamp",
-                                                       "held_overflow", "off_timeline"};
+constexpr std::array<std::string_view, 6> kDropReasons{"before_start",  "awaiting_keyframe", "no_timestamp",
+                                                       "held_overflow", "off_timeline",      "late"};
 constexpr std::array<std::string_view, 3> kAnswers{"refused", "not_found", "silent"};
 constexpr std::array<std::string_view, 3> kStsModes{"enabled", "passthrough", "disabled"};
 

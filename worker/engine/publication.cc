@@ -5,26 +5,17 @@ namespace sw::engine {
 Publication::Publication(ports::MediaOutput& output, Url url, TimeDelta offset)
     : output_(output), url_(std::move(url)), offset_(offset) {}
 
-bool Publication::write(core::PlacedUnit unit) {
+Publication::Written Publication::write(core::PlacedUnit unit) {
   if (closed()) state_ = Gathering{};
-  if (begins_other_formats(unit)) {
-    end();
-    std::get<Ending>(state_).next.emplace();
-  }
-  if (std::holds_alternative<Live>(state_)) {
-    send(unit);
-    return true;
-  }
+  if (unit.begins) follow_formats(unit);
+  if (std::holds_alternative<Live>(state_)) return send(unit);
   if (auto* ending = std::get_if<Ending>(&state_)) {
     if (!ending->next) ending->next.emplace();
-    ending->next->push_back(std::move(unit));
-    return ending->next->size() <= kMaxHeldOutputUnits;
+    return hold(*ending->next, std::move(unit));
   }
-  auto& units = std::get<Gathering>(state_).units;
-  units.push_back(std::move(unit));
-  if (units.size() > kMaxHeldOutputUnits) return false;
+  const Written written = hold(std::get<Gathering>(state_).units, std::move(unit));
   try_open();
-  return true;
+  return written;
 }
 
 void Publication::end() {
@@ -67,6 +58,24 @@ bool Publication::flowing() const {
   return live != nullptr && live->started;
 }
 
+void Publication::follow_formats(const core::PlacedUnit& unit) {
+  auto* live = std::get_if<Live>(&state_);
+  if (live == nullptr || !video_ || !audio_ || !unit.begins) return;
+  if (live->formats.second != *audio_) {
+    end();
+    std::get<Ending>(state_).next.emplace();
+  } else if (live->formats.first != *video_) {
+    live->formats.first = *video_;
+    output_.set_video_format(*video_);
+  }
+}
+
+Publication::Written Publication::hold(Units& units, core::PlacedUnit unit) {
+  if (units.size() == kMaxHeldOutputUnits) return Written::kOverflow;
+  units.push_back(std::move(unit));
+  return Written::kYes;
+}
+
 void Publication::try_open() {
   auto* gathering = std::get_if<Gathering>(&state_);
   if (gathering == nullptr || !video_ || !audio_) return;
@@ -74,21 +83,22 @@ void Publication::try_open() {
   run_ = run_.next();
   output_.open(run_, url_, *video_, *audio_);
   state_ = Live{{*video_, *audio_}};
+  interleave_.start(units.front().dts);
   for (const core::PlacedUnit& unit : units) send(unit);
 }
 
-void Publication::send(const core::PlacedUnit& unit) {
-  output_.write({.track = unit.unit.track,
+Publication::Written Publication::send(const core::PlacedUnit& unit) {
+  const Track track = unit.unit.track;
+  if (!interleave_.in_time(track, unit.dts)) return Written::kLate;
+  output_.write({.track = track,
                  .payload = unit.unit.payload,
                  .pts = unit.pts + offset_,
                  .dts = unit.dts + offset_,
                  .duration = unit.duration,
                  .keyframe = unit.unit.keyframe});
-}
-
-bool Publication::begins_other_formats(const core::PlacedUnit& unit) const {
-  const auto* live = std::get_if<Live>(&state_);
-  return live != nullptr && unit.begins && video_ && audio_ && live->formats != Formats{*video_, *audio_};
+  const auto gap = interleave_.on_written(track, unit.dts);
+  if (gap) output_.advance(gap->track, gap->until + offset_);
+  return Written::kYes;
 }
 
 }  // namespace sw::engine

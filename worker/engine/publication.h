@@ -2,7 +2,9 @@
 // one in order, so that the server never sees two publishers of one name.
 //
 //   Closed --IDR that begins an epoch--> Gathering --both formats known--> Live --end()--> Ending --drained--> Closed
-//   Live --IDR that begins an epoch in other formats--> Ending, with the next publication waiting behind it
+//   Live --IDR that begins an epoch in another audio format--> Ending, with the next publication waiting behind it
+//
+// Another video format is told within the publication: players follow it, and viewers see no interruption.
 //
 // Everything that is held here is bounded by kMaxHeldOutputUnits.
 #pragma once
@@ -15,6 +17,7 @@
 
 #include "worker/base/units.h"
 #include "worker/base/url.h"
+#include "worker/core/interleave/interleave_guard.h"
 #include "worker/core/timeline/timeline.h"
 #include "worker/ports/media_pipeline.h"
 
@@ -31,8 +34,10 @@ class Publication {
   // The formats of the units that follow.
   void set_video(const VideoFormat& format) { video_ = format; }
   void set_audio(const AudioFormat& format) { audio_ = format; }
-  // False when too much is held: the output is not taking anything.
-  [[nodiscard]] bool write(core::PlacedUnit unit);
+  // kLate: the unit came for a time that was given up, see core::InterleaveGuard. kOverflow: too much is held, the
+  // output is not taking anything.
+  enum class Written : uint8_t { kYes, kLate, kOverflow };
+  [[nodiscard]] Written write(core::PlacedUnit unit);
   // No more units until an IDR begins an epoch; what was written still goes out.
   void end();
   // Takes everything down at once.
@@ -62,15 +67,17 @@ class Publication {
     std::optional<Units> next;  // what the next publication begins with
   };
 
+  void follow_formats(const core::PlacedUnit& unit);
+  Written hold(Units& units, core::PlacedUnit unit);
   void try_open();
-  void send(const core::PlacedUnit& unit);
-  bool begins_other_formats(const core::PlacedUnit& unit) const;
+  Written send(const core::PlacedUnit& unit);
 
   ports::MediaOutput& output_;
   Url url_;
   TimeDelta offset_;
   std::optional<VideoFormat> video_;
   std::optional<AudioFormat> audio_;
+  core::InterleaveGuard interleave_;
   ports::PipelineRunId run_{0};
   std::variant<Closed, Gathering, Live, Ending> state_ = Closed{};
 };

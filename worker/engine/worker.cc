@@ -207,7 +207,9 @@ void Worker::publish(Timestamp now, core::PlacedUnit unit) {
         {{"cause", epoch_cause_label(*unit.begins)}, {"epoch", int64_t{unit.epoch}}, {"at_ms", unit.pts.millis()}});
   }
   const bool was_open = publication_.open();
-  if (!publication_.write(std::move(unit))) {
+  const Publication::Written written = publication_.write(std::move(unit));
+  if (written == Publication::Written::kLate) count_drop(core::DropReason::kLate);
+  if (written == Publication::Written::kOverflow) {
     return fail_output(core::ExitCode::kOutputFailed, "the output takes nothing and too much is waiting for it");
   }
   if (!was_open && publication_.open()) {

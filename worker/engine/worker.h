@@ -72,7 +72,7 @@ class Worker {
   core::InputEffects input_effects_;
   std::optional<Timestamp> alarm_;
   std::optional<Timestamp> epoch_began_;  // arrival of the last epoch's first IDR
-  std::array<bool, 5> drop_logged_{};
+  std::array<bool, 6> drop_logged_{};
 };
 
 }  // namespace sw::engine

@@ -115,10 +115,10 @@ class MediaOutput {
   virtual void write(const OutputUnit& unit) = 0;
   // `track` has nothing before `until`: the output no longer waits for it to interleave what the other track has up to
   // there. May come before the track's first unit; its later units have a dts of at least `until`.
-  virtual void advance(Track track, MediaTime until) { (void)track, (void)until; }
+  virtual void advance(Track track, MediaTime until) = 0;
   // Video from the next unit on, a keyframe, has this format; the publication goes on, and a player is told in the
   // stream. OutputFailed (negotiation) where the format is unusable.
-  virtual void set_video_format(const VideoFormat& format) { (void)format; }
+  virtual void set_video_format(const VideoFormat& format) = 0;
   // Nothing more will be written: flush, then OutputDrained.
   virtual void end() = 0;
   // Stops at once; what is queued is lost. Closing what is closed does nothing.

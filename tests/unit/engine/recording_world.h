@@ -42,6 +42,12 @@ class RecordingOutput : public ports::MediaOutput {
     calls_.emplace_back("open output " + std::to_string(video.width));
   }
   void write(const ports::OutputUnit& unit) override { written.push_back(unit); }
+  void advance(Track track, MediaTime until) override {
+    calls_.push_back((track == Track::kVideo ? "advance video " : "advance audio ") + std::to_string(until.millis()));
+  }
+  void set_video_format(const VideoFormat& format) override {
+    calls_.push_back("set video format " + std::to_string(format.width));
+  }
   void end() override { calls_.emplace_back("end output"); }
   void close() override {
     is_open = false;

@@ -220,14 +220,54 @@ TEST_F(WorkerTest, AnOutputThatIsRefusedWhileItDrainsExitsWithFive) {
   EXPECT_EQ(worker_.exit_code(), 5);
 }
 
-TEST_F(WorkerTest, NewVideoParametersArePublishedAnewFromTheirIdrOn) {
+TEST_F(WorkerTest, NewVideoParametersGoOnInTheSamePublicationFromTheirIdrOn) {
   start_and_flow();
   handle(kFrame, ports::InputFormat{world_.input.run, video(640)});
+  unit(Track::kVideo, kFrame, false);
+  EXPECT_FALSE(world_.was_called("set video format 640")) << "no IDR has come yet";
+  unit(Track::kVideo, kFrame * 2, true);
+  EXPECT_TRUE(world_.was_called("set video format 640"));
+  EXPECT_EQ(world_.output.written.size(), 2u);
+  EXPECT_EQ(world_.telemetry.counted(ports::Counter::kEpochs, "format_change"), 1);
+}
+
+TEST_F(WorkerTest, AnotherAudioFormatIsPublishedAnewFromTheNextIdrOn) {
+  start_and_flow();
+  AudioFormat mono = audio();
+  mono.channels = 1;
+  handle(kFrame, ports::InputFormat{world_.input.run, mono});
   unit(Track::kVideo, kFrame, true);
   EXPECT_TRUE(world_.was_called("end output"));
+  EXPECT_EQ(world_.output.written.size(), 1u);
   handle(kFrame, ports::OutputDrained{world_.output.run});
-  EXPECT_TRUE(world_.was_called("open output 640"));
-  EXPECT_EQ(world_.telemetry.counted(ports::Counter::kEpochs, "format_change"), 1);
+  EXPECT_EQ(world_.output.run, ports::PipelineRunId(2));
+  EXPECT_EQ(world_.output.written.size(), 2u);
+}
+
+TEST_F(WorkerTest, ASilentTrackDoesNotHoldUpTheOther) {
+  start_and_flow();
+  unit(Track::kAudio, TimeDelta::Zero(), true);
+  TimeDelta at = kFrame;
+  for (; at <= core::kInterleaveLimit; at += kFrame) unit(Track::kVideo, at, false);
+  EXPECT_FALSE(world_.was_called("advance audio 6540"));
+  unit(Track::kVideo, at, false);
+  EXPECT_TRUE(world_.was_called("advance audio 6540")) << "half the limit behind the video at 1.04 s";
+}
+
+TEST_F(WorkerTest, AudioForATimeThatWasGivenUpIsDroppedAndCounted) {
+  start_and_flow();
+  unit(Track::kAudio, TimeDelta::Zero(), true);
+  for (TimeDelta at = kFrame; at <= TimeDelta::Seconds(2); at += kFrame) unit(Track::kVideo, at, false);
+  const std::size_t before = world_.output.written.size();
+  handle(TimeDelta::Seconds(2),
+         ports::InputUnit{world_.input.run, AccessUnit{.track = Track::kAudio,
+                                                       .payload = nullptr,
+                                                       .pts = MediaTime::FromMillis(50'300),
+                                                       .dts = std::nullopt,
+                                                       .keyframe = true,
+                                                       .arrival = kStart + TimeDelta::Seconds(2)}});
+  EXPECT_EQ(world_.output.written.size(), before);
+  EXPECT_EQ(world_.telemetry.counted(ports::Counter::kDroppedUnits, "late"), 1);
 }
 
 TEST_F(WorkerTest, EventsOfAnEarlierRunAreIgnored) {

@@ -26,7 +26,7 @@ namespace sw::core {
 // Why an epoch began: the cause label of worker_epochs_total.
 enum class EpochCause : uint8_t { kStart, kRestart, kJump, kFormatChange };
 // Why a unit is not on the timeline: the reason label of worker_dropped_units_total.
-enum class DropReason : uint8_t { kBeforeStart, kAwaitingKeyframe, kNoTimestamp, kHeldOverflow, kOffTimeline };
+enum class DropReason : uint8_t { kBeforeStart, kAwaitingKeyframe, kNoTimestamp, kHeldOverflow, kOffTimeline, kLate };
 
 // A unit with its place.
 struct PlacedUnit {
