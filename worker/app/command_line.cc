@@ -8,6 +8,7 @@
 
 #include "worker/app/closest_name.h"
 #include "worker/app/settings_table.h"
+#include "worker/app/version.h"
 
 namespace sw::app {
 namespace {
@@ -22,6 +23,7 @@ constexpr const char* kCheckConfigPurpose =
     "Checks the settings and prints those in force, each with where it comes from. Connects nowhere.";
 constexpr const char* kFakePurpose = "Peers to try the worker on.";
 constexpr const char* kFakeRtspPurpose = "Serves a file as a live RTSP source and prints its URL.";
+const std::string kLoopHelp = "begin again at the end, without a break in the timestamps";
 constexpr const char* kFooter =
     "\n'stream-worker --stream-id ID ...' is short for 'stream-worker run --stream-id ID ...'.\n"
     "'stream-worker COMMAND --help' names the options of a command.";
@@ -43,7 +45,7 @@ class Grammar {
  public:
   Grammar() {
     app_.name("stream-worker");
-    app_.set_version_flag("--version", "stream-worker " STREAM_WORKER_VERSION, "print the version");
+    app_.set_version_flag("--version", kVersion, "print the version");
     app_.footer(kFooter);
     app_.require_subcommand(0, 1);
     app_.get_formatter()->column_width(36);
@@ -61,11 +63,13 @@ class Grammar {
     try {
       app_.parse(reversed);
     } catch (const CLI::CallForHelp&) {
-      return ShowText{help()};
+      return PrintCommand{help()};
     } catch (const CLI::CallForVersion& version) {
-      return ShowText{std::string(version.what()) + "\n"};
+      return PrintCommand{std::string(version.what()) + "\n"};
     } catch (const CLI::ArgumentMismatch& mismatch) {
-      return Failure(harmless_part(mismatch.what()).append(" needs a value"));
+      // "--stream-id: 1 required VALUE missing"
+      const std::string what = mismatch.what();
+      return Failure(what.substr(0, what.find(':')) + " needs a value");
     } catch (const CLI::ParseError& error) {
       return Failure(harmless_part(error.what()));
     }
@@ -77,7 +81,8 @@ class Grammar {
     return argument == "--help" || argument == "-h" || argument == "--version";
   }
 
-  static void add_value(CLI::App& command, const std::string& name, std::string help, const std::string& group) {
+  // `help` is const on purpose: CLI11 would take a string that is not for the place to put the value.
+  static void add_value(CLI::App& command, const std::string& name, const std::string& help, const std::string& group) {
     command.add_option(name, help)
         ->type_name("VALUE")
         ->expected(1)
@@ -94,12 +99,12 @@ class Grammar {
   }
 
   void add_fake_rtsp_options() {
-    const fakes::RtspFileServerOptions defaults;
+    const FakeRtspCommand defaults;
     add_value(*fake_rtsp_, "--file", "MP4 with H.264 and AAC to serve; required", "Options");
     add_value(*fake_rtsp_, "--host", "address to listen on; default " + defaults.host, "Options");
     add_value(*fake_rtsp_, "--port", "0 picks a free one; default " + std::to_string(defaults.port), "Options");
     add_value(*fake_rtsp_, "--path", "path of the stream; default " + defaults.path, "Options");
-    fake_rtsp_->add_flag("--loop", "begin again at the end, without a break in the timestamps")->group("Options");
+    fake_rtsp_->add_flag("--loop", kLoopHelp)->group("Options");
   }
 
   // The command that was named, the innermost one.
@@ -121,7 +126,7 @@ class Grammar {
     if (&command == run_) return RunCommand{values(command)};
     if (&command == check_config_) return CheckConfigCommand{values(command)};
     if (&command == fake_rtsp_) return fake_rtsp();
-    return Failure("fake needs to know what to fake: rtsp");
+    return Failure("fake needs to know what; allowed: rtsp");
   }
 
   // What no option and no command took.
@@ -158,19 +163,19 @@ class Grammar {
 
   expected<Command, std::string> fake_rtsp() const {
     const FlagValues given = values(*fake_rtsp_);
-    fakes::RtspFileServerOptions options;
+    FakeRtspCommand command;
     const auto take = [&](const char* name, std::string& into) {
       if (const auto found = given.find(name); found != given.end()) into = found->second;
     };
-    take("file", options.file);
-    take("host", options.host);
-    take("path", options.path);
-    options.looped = given.contains("loop");
-    if (options.file.empty()) return Failure("--file is required: the MP4 to serve");
-    std::string port = std::to_string(options.port);
+    take("file", command.file);
+    take("host", command.host);
+    take("path", command.path);
+    command.loop = given.contains("loop");
+    if (command.file.empty()) return Failure("--file is required: the MP4 to serve");
+    std::string port = std::to_string(command.port);
     take("port", port);
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), options.port);
-    if (error == std::errc() && end == port.data() + port.size()) return FakeRtspCommand{options};
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), command.port);
+    if (error == std::errc() && end == port.data() + port.size()) return command;
     return Failure("--port=" + harmless_part(port) + " is not allowed; allowed: 0..65535");
   }
 

@@ -1,11 +1,11 @@
 // The command line (docs/HACKING.md names its parts): which command, with which options. Pure: it runs nothing.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <variant>
 
-#include "fakes/live/rtsp_file_server.h"
 #include "worker/app/settings.h"
 #include "worker/base/expected.h"
 
@@ -21,14 +21,18 @@ struct CheckConfigCommand {
 };
 // `stream-worker fake rtsp --file F.mp4 […]`
 struct FakeRtspCommand {
-  fakes::RtspFileServerOptions options;
+  std::string file;  // MP4
+  std::string host = "127.0.0.1";
+  uint16_t port = 8554;  // 0: any free one
+  std::string path = "live/test/in";
+  bool loop = false;
 };
 // `--help` and `--version`: only this text is wanted, on standard output.
-struct ShowText {
+struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, ShowText>;
+using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, PrintCommand>;
 
 // The command that `arguments` (without the program's name) ask for, or one line that says what is wrong. Values of
 // settings are not looked at here. No value that may be a secret is repeated.

@@ -1,15 +1,23 @@
-// stream-worker: the command line of design §5.
+// The program: one command, one exit code. What goes wrong before anything is connected is one line each on standard
+// error and exit code 2.
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
-
-#include <csignal>
 
 #include "worker/adapters/asio/system_random.h"
 #include "worker/app/command_line.h"
+#include "worker/app/config_text.h"
+#include "worker/app/generated_id.h"
 #include "worker/app/media_commands.h"
-#include "worker/app/settings.h"
 #include "worker/core/supervisor/exit_code.h"
 
 namespace sw::app {
@@ -17,86 +25,73 @@ namespace {
 
 constexpr int kBadSettings = static_cast<int>(core::ExitCode::kBadSettings);
 
+int refuse(const std::string& why) {
+  std::fprintf(stderr, "stream-worker: %s\n", why.c_str());
+  return kBadSettings;
+}
+
+int refuse_all(const std::vector<std::string>& problems) {
+  for (const std::string& problem : problems) refuse(problem);
+  return kBadSettings;
+}
+
+int print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return std::fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 std::optional<std::string> environment_variable(std::string_view name) {
   const char* value = std::getenv(std::string(name).c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-// 16 hexadecimal digits that nobody else has.
-std::string make_id(std::string_view flag) {
-  static adapters::SystemRandom random;
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(random.draw(flag, 0, 0)));
-  return text;
-}
-
-int refuse(const std::vector<std::string>& problems) {
-  for (const std::string& problem : problems) std::fprintf(stderr, "stream-worker: %s\n", problem.c_str());
-  return kBadSettings;
-}
-
-std::string_view source_name(SettingSource source) {
-  switch (source) {
-    case SettingSource::kFlag:
-      return "flag";
-    case SettingSource::kEnvironment:
-      return "environment";
-    case SettingSource::kDefault:
-      break;
-  }
-  return "default";
-}
-
-// Settings that are well-formed but cannot be had here. Empty when all can.
-std::string problem_of(const AppSettings& settings) {
-  if (settings.worker.sts_mode == engine::StsMode::kPassthrough) return {};
-  const std::string problem = segment_dir_problem(settings.worker.segment_dir);
-  return problem.empty() ? problem : "--segment-dir=" + settings.worker.segment_dir + " cannot be used: " + problem;
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 expected<ResolvedSettings, std::vector<std::string>> resolve(const FlagValues& flags) {
-  auto resolved = resolve_settings(flags, environment_variable, make_id);
-  if (!resolved) return resolved;
-  if (const std::string problem = problem_of(resolved->settings); !problem.empty()) {
-    return unexpected(std::vector{problem});
-  }
-  return resolved;
+  adapters::SystemRandom random;
+  return resolve_settings(flags, environment_variable,
+                          [&](std::string_view flag) { return generate_id(flag, host_name(), random); });
 }
 
-int carry_out(const PrintCommand& command) {
-  std::fputs(command.text.c_str(), stdout);
-  return 0;
-}
+int execute(const PrintCommand& command) { return print(command.text); }
 
-int carry_out(const CheckConfigCommand& command) {
+int execute(const FakeRtspCommand& command) { return serve_rtsp_with_media(command); }
+
+int execute(const CheckConfigCommand& command) {
   const auto resolved = resolve(command.flags);
-  if (!resolved) return refuse(resolved.error());
-  for (const EffectiveSetting& setting : resolved->effective) {
-    const std::string_view source = source_name(setting.source);
-    std::printf("%.*s = %s (%.*s)\n", static_cast<int>(setting.flag.size()), setting.flag.data(), setting.value.c_str(),
-                static_cast<int>(source.size()), source.data());
-  }
-  return 0;
+  return resolved ? print(config_text(resolved->effective)) : refuse_all(resolved.error());
 }
 
-int carry_out(const RunCommand& command) {
+int execute(const RunCommand& command) {
   const auto resolved = resolve(command.flags);
-  if (!resolved) return refuse(resolved.error());
-  if (resolved->settings.worker.sts_mode != engine::StsMode::kPassthrough) {
-    return refuse({"--sts-mode: only passthrough works in this version; dubbing is in the making"});
+  if (!resolved) return refuse_all(resolved.error());
+  const engine::WorkerSettings& worker = resolved->settings.worker;
+  if (worker.sts_mode == engine::StsMode::kPassthrough) return run_with_media(resolved->settings);
+  if (const auto problem = segment_dir_problem(worker.segment_dir); !problem.empty()) {
+    return refuse("WORKER_SEGMENT_DIR=" + worker.segment_dir + " is not allowed: " + problem +
+                  "; allowed: a folder that can be created and written");
   }
-  return run_with_media(resolved->settings);
+  return refuse("--sts-mode: only passthrough works in this version; dubbing is in the making");
 }
 
-int carry_out(const FakeRtspCommand& command) { return serve_rtsp_with_media(command); }
+int execute_command_line(const std::vector<std::string>& arguments) {
+  const auto command = parse_command_line(arguments);
+  if (!command) return refuse(command.error());
+  return std::visit([](const auto& wanted) { return execute(wanted); }, *command);
+}
 
 }  // namespace
 }  // namespace sw::app
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a log reader or peer that goes away is an error to handle, not the end
-  const std::vector<std::string> words(argv + 1, argv + argc);
-  const auto command = sw::app::parse_command_line(words);
-  if (!command) return sw::app::refuse({command.error()});
-  return std::visit([](const auto& c) { return sw::app::carry_out(c); }, *command);
+  try {
+    return sw::app::execute_command_line({argv + (argc > 0 ? 1 : 0), argv + argc});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "stream-worker: %s\n", error.what());
+    return static_cast<int>(sw::core::ExitCode::kPipeline);
+  }
 }
