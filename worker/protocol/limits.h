@@ -49,6 +49,10 @@ inline constexpr std::size_t kMaxUnfinishedBytes = kMaxMessageBytes;
 inline constexpr std::size_t kMaxPendingAcks = 64;
 // Events that may come before the server's CONNECT: a server that emits from its connect handler sends those first.
 inline constexpr std::size_t kMaxEarlyEvents = 16;
+// Bytes of those events together.
+inline constexpr std::size_t kMaxEarlyBytes = kMaxMessageBytes;
+// CONNECTs to unknown namespaces that a server answers in one session; the next one ends it.
+inline constexpr std::size_t kMaxRefusedConnects = 16;
 // Bytes that are kept of a text which a peer sent as a reason (CONNECT_ERROR, close frame).
 inline constexpr std::size_t kMaxReasonBytes = 256;
 

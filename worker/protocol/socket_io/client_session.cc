@@ -84,9 +84,12 @@ void ClientSession::on_connect(const Packet& packet, Actions& actions) {
 
 void ClientSession::on_event(Packet packet, Actions& actions) {
   if (auto* channel = std::get_if<Channel>(&state_)) return channel->on_packet(std::move(packet), actions);
-  auto& early = std::get<Connecting>(state_).early;
-  if (early.size() == kMaxEarlyEvents) return fail("more events before CONNECT than their limit", actions);
-  early.push_back(std::move(packet));
+  auto& connecting = std::get<Connecting>(state_);
+  connecting.early_bytes += packet.bytes;
+  if (connecting.early.size() == kMaxEarlyEvents || connecting.early_bytes > kMaxEarlyBytes) {
+    return fail("more events before CONNECT than their limit", actions);
+  }
+  connecting.early.push_back(std::move(packet));
 }
 
 std::optional<Timestamp> ClientSession::deadline() const {

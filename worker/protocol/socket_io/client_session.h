@@ -44,7 +44,8 @@ class ClientSession {
  private:
   struct Idle {};
   struct Connecting {
-    std::vector<Packet> early;  // at most kMaxEarlyEvents
+    std::vector<Packet> early = {};  // at most kMaxEarlyEvents
+    std::size_t early_bytes = 0;     // at most kMaxEarlyBytes
   };
   struct Closed {};
 

@@ -13,21 +13,20 @@ unexpected<PacketError> fail(PacketFault fault, std::string_view text) { return 
 
 expected<std::optional<Packet>, PacketError> Decoder::on_text(Timestamp now, std::string text) {
   if (unfinished_) return fail(PacketFault::kUnexpectedText, "a text where an attachment belongs");
-  const std::size_t bytes = text.size();
   auto parsed = parse_packet(std::move(text), limits_.attachments);
   if (!parsed) return unexpected(parsed.error());
   if (parsed->attachments == 0) return std::optional(std::move(parsed->packet));
-  if (bytes > limits_.unfinished_bytes) {
+  if (parsed->packet.bytes > limits_.unfinished_bytes) {
     return fail(PacketFault::kUnfinishedTooLarge, "a binary packet larger than its limit");
   }
-  unfinished_ = Unfinished{std::move(parsed->packet), parsed->attachments, bytes, now + limits_.unfinished_time};
+  unfinished_ = Unfinished{std::move(parsed->packet), parsed->attachments, now + limits_.unfinished_time};
   return std::optional<Packet>();
 }
 
 expected<std::optional<Packet>, PacketError> Decoder::on_binary(std::string bytes) {
   if (!unfinished_) return fail(PacketFault::kUnexpectedBinary, "an attachment without a packet");
-  unfinished_->bytes += bytes.size();
-  if (unfinished_->bytes > limits_.unfinished_bytes) {
+  unfinished_->packet.bytes += bytes.size();
+  if (unfinished_->packet.bytes > limits_.unfinished_bytes) {
     return fail(PacketFault::kUnfinishedTooLarge, "a binary packet larger than its limit");
   }
   unfinished_->packet.attachments.push_back(std::move(bytes));

@@ -35,7 +35,6 @@ class Decoder {
   struct Unfinished {
     Packet packet;
     std::size_t missing;
-    std::size_t bytes;
     Timestamp deadline;
   };
 

@@ -25,6 +25,7 @@ struct Packet {
   std::optional<uint64_t> id;
   std::optional<JsonDocument> payload;
   std::vector<std::string> attachments;
+  std::size_t bytes = 0;  // of its text and its attachments
 };
 
 // What was wrong with a packet.

@@ -163,6 +163,7 @@ expected<std::size_t, PacketError> read_head(std::string_view text, std::size_t 
 
 expected<PacketText, PacketError> parse_packet(std::string text, std::size_t max_attachments) {
   PacketText result;
+  result.packet.bytes = text.size();
   const auto offset = read_head(text, max_attachments, result);
   if (!offset) return unexpected(offset.error());
   if (*offset < text.size()) {

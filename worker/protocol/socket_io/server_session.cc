@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "worker/protocol/engine_io/request.h"
+#include "worker/protocol/limits.h"
 
 namespace sw::protocol::socket_io {
 
@@ -54,6 +55,7 @@ void ServerSession::on_packet(Packet packet, Actions& actions) {
 void ServerSession::on_connect(Packet packet, Actions& actions) {
   const auto& served = options_.namespaces;
   if (std::find(served.begin(), served.end(), packet.nsp) == served.end()) {
+    if (++refused_connects_ > kMaxRefusedConnects) return fail({"too many unknown namespaces"}, actions);
     actions.emplace_back(Send{false, encode_connect_error(packet.nsp, "Invalid namespace")});
     return;
   }

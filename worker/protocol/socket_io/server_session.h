@@ -53,7 +53,8 @@ class ServerSession {
   ServerOptions options_;
   RandomWords random_;
   Decoder decoder_;
-  std::vector<Channel> channels_;  // at most one for each namespace that is served
+  std::vector<Channel> channels_;     // at most one for each namespace that is served
+  std::size_t refused_connects_ = 0;  // at most kMaxRefusedConnects
   std::optional<Timestamp> connect_deadline_;
   bool active_ = false;
 };
