@@ -1,0 +1,109 @@
+// JSON from a peer (RFC 8259): what is read, and every reason to refuse.
+#include "worker/protocol/json/json_document.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "worker/protocol/limits.h"
+
+namespace sw::protocol {
+namespace {
+
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+// An array with `count` values, itself included.
+std::string values(std::size_t count) {
+  std::string text = "[0";
+  for (std::size_t i = 2; i < count; ++i) text += ",0";
+  return text + "]";
+}
+
+TEST(JsonDocument, ReadsFromAnOffset) {
+  const auto document = JsonDocument::parse("42[\"foo\",1.5]", 2);
+  ASSERT_TRUE(document);
+  ASSERT_EQ(document->root().Size(), 2u);
+  EXPECT_STREQ(document->root()[0].GetString(), "foo");
+  EXPECT_EQ(document->root()[1].GetDouble(), 1.5);
+}
+
+TEST(JsonDocument, StringsAreNotCopied) {
+  std::string text = "[\"" + std::string(1000, 'x') + "\"]";
+  const char* characters = text.data();
+  const auto document = JsonDocument::parse(std::move(text));
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->root()[0].GetString(), characters + 2);
+}
+
+TEST(JsonDocument, ACopyOutlivesTheOriginal) {
+  std::optional<JsonDocument> copy;
+  {
+    const auto document = JsonDocument::parse("[\"short\"]");
+    ASSERT_TRUE(document);
+    copy = *document;
+  }
+  EXPECT_STREQ(copy->root()[0].GetString(), "short");
+}
+
+TEST(JsonDocument, EscapesBecomeUtf8) {
+  const auto document = JsonDocument::parse(R"(["\u00e9\ud83d\ude00\n"])");
+  ASSERT_TRUE(document);
+  EXPECT_STREQ(document->root()[0].GetString(), "\xC3\xA9\xF0\x9F\x98\x80\n");
+}
+
+TEST(JsonDocument, DepthOfExactlyItsLimitIsRead) {
+  EXPECT_TRUE(JsonDocument::parse(nested(kMaxJsonDepth)));
+  EXPECT_EQ(JsonDocument::parse(nested(kMaxJsonDepth + 1)).error(), JsonFault::kTooDeep);
+}
+
+TEST(JsonDocument, DepthOfAMillionIsRefusedWithoutRecursion) {
+  EXPECT_EQ(JsonDocument::parse(std::string(1'000'000, '[')).error(), JsonFault::kTooDeep);
+}
+
+TEST(JsonDocument, ValuesOfExactlyTheirLimitAreRead) {
+  EXPECT_TRUE(JsonDocument::parse(values(kMaxJsonValues)));
+  EXPECT_EQ(JsonDocument::parse(values(kMaxJsonValues + 1)).error(), JsonFault::kTooManyValues);
+}
+
+struct Refused {
+  std::string text;
+  JsonFault fault;
+};
+
+class JsonDocumentRefuses : public ::testing::TestWithParam<Refused> {};
+
+TEST_P(JsonDocumentRefuses, WithItsReason) {
+  const auto document = JsonDocument::parse(GetParam().text);
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error(), GetParam().fault);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, JsonDocumentRefuses,
+                         ::testing::Values(Refused{"", JsonFault::kSyntax}, Refused{"[1", JsonFault::kSyntax},
+                                           Refused{"[1] x", JsonFault::kSyntax}, Refused{"[1][2]", JsonFault::kSyntax},
+                                           Refused{"[NaN]", JsonFault::kSyntax}, Refused{"[1,]", JsonFault::kSyntax},
+                                           Refused{"['a']", JsonFault::kSyntax}, Refused{"[1e999]", JsonFault::kSyntax},
+                                           Refused{"[\"a\nb\"]", JsonFault::kSyntax},
+                                           Refused{"[\"\xFF\"]", JsonFault::kNotUtf8},
+                                           Refused{"[\"\xC0\x80\"]", JsonFault::kNotUtf8},
+                                           Refused{"[\"\xED\xA0\x80\"]", JsonFault::kNotUtf8},
+                                           Refused{std::string("[1]\0[2]", 7), JsonFault::kNulByte},
+                                           Refused{R"(["\udc00"])", JsonFault::kSurrogate},
+                                           Refused{R"([{"\udc00":1}])", JsonFault::kSurrogate},
+                                           Refused{R"(["\ud800x"])", JsonFault::kSyntax}));
+
+TEST(JsonQuote, EscapesWhatJsonAsksFor) {
+  EXPECT_EQ(quote("a\"b\\c\nd\xC3\xA9\x01"), "\"a\\\"b\\\\c\\nd\xC3\xA9\\u0001\"");
+}
+
+TEST(JsonFindString, GivesNothingForOtherTypes) {
+  const auto document = JsonDocument::parse(R"({"a":"x","b":1})");
+  ASSERT_TRUE(document);
+  EXPECT_EQ(find_string(document->root(), "a"), "x");
+  EXPECT_EQ(find_string(document->root(), "b"), "");
+  EXPECT_EQ(find_string(document->root(), "c"), "");
+  EXPECT_EQ(find_string(document->root()["b"], "a"), "");
+}
+
+}  // namespace
+}  // namespace sw::protocol
