@@ -25,9 +25,13 @@ std::string without_credentials(const std::string& text) {
   return text.substr(0, authority) + text.substr(at + 1);
 }
 
+// A value that is not allowed may be anything, a URL in the wrong place too; one that is allowed can only hold
+// credentials where a URL belongs.
+enum class Standing : uint8_t { kAllowed, kRefused };
+
 // A value as it may be shown: on one line, without credentials, of bounded length.
-std::string shown(const SettingRow& row, const std::string& text) {
-  std::string result = row.is_url ? without_credentials(text) : text;
+std::string shown(const SettingRow& row, const std::string& text, Standing standing) {
+  std::string result = row.is_url || standing == Standing::kRefused ? without_credentials(text) : text;
   for (char& c : result) {
     if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '?';
   }
@@ -37,6 +41,14 @@ std::string shown(const SettingRow& row, const std::string& text) {
 
 std::string name_as_given(const SettingRow& row, SettingSource source) {
   return source == SettingSource::kEnvironment ? std::string(row.variable) : "--" + std::string(row.flag);
+}
+
+// An instance id may be any text; where a worker id is made of it, what that cannot hold becomes '-'.
+std::string as_id(std::string text) {
+  for (char& c : text) {
+    if (!id_problem({&c, 1}).empty()) c = '-';
+  }
+  return text;
 }
 
 class Resolver {
@@ -49,9 +61,9 @@ class Resolver {
       const bool generated = row.flag == "run-id" || row.flag == "instance-id";
       if (!given && generated) given = Given{make_id(row.flag), SettingSource::kDefault};
       if (given) read(row, *given);
-    }
-    if (!given_.contains("stream-id")) {
-      problems_.push_back("--stream-id (WORKER_STREAM_ID) is required: 1 to 64 letters, digits, '-' or '_'");
+      if (!given && row.flag == "stream-id") {
+        problems_.push_back("--stream-id (WORKER_STREAM_ID) is required: " + std::string(row.allowed));
+      }
     }
     if (problems_.empty()) derive();
   }
@@ -62,7 +74,8 @@ class Resolver {
     for (const SettingRow& row : setting_rows()) {
       const auto found = given_.find(row.flag);
       if (found == given_.end()) continue;
-      resolved.effective.push_back({row.flag, shown(row, found->second.text), found->second.source});
+      resolved.effective.push_back(
+          {row.flag, shown(row, found->second.text, Standing::kAllowed), found->second.source});
     }
     return resolved;
   }
@@ -79,7 +92,7 @@ class Resolver {
   void read(const SettingRow& row, const Given& given) {
     const std::string name = name_as_given(row, given.source);
     if (!row.read(given.text, draft_)) {
-      problems_.push_back(name + "=" + shown(row, given.text) +
+      problems_.push_back(name + "=" + shown(row, given.text, Standing::kRefused) +
                           " is not allowed; allowed: " + std::string(row.allowed));
       return;
     }
@@ -101,7 +114,7 @@ class Resolver {
     };
     const auto authority = [&](uint16_t port) { return draft_.mediamtx_host + ":" + std::to_string(port); };
     const std::string path = "/live/" + draft_.stream_id->text();
-    if (!draft_.worker_id) read(row_of("worker-id"), {draft_.log.instance_id, SettingSource::kDefault});
+    if (!draft_.worker_id) read(row_of("worker-id"), {as_id(draft_.log.instance_id), SettingSource::kDefault});
     if (!draft_.input_url) {
       read(row_of("input-url"),
            {"rtsp://" + authority(draft_.mediamtx_rtsp_port) + path + "/in", SettingSource::kDefault});

@@ -1,5 +1,7 @@
 #include "worker/app/settings_table.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -14,6 +16,7 @@ constexpr std::string_view kIdRule = "1 to 64 letters, digits, '-' or '_'";
 constexpr std::string_view kTextRule = "1 to 64 printable ASCII characters without spaces";
 constexpr std::string_view kPortRule = "1..65535";
 constexpr std::size_t kMaxPathLength = 1024;
+constexpr std::size_t kMaxHostLength = 253;  // RFC 1035 §2.3.4
 
 bool is_text(std::string_view text, std::size_t max_length) {
   const auto printable = [](char c) { return c > ' ' && c < 0x7f; };
@@ -103,8 +106,18 @@ bool read_sts_mode(std::string_view text, SettingsDraft& draft) {
 
 bool read_host(std::string_view text, SettingsDraft& draft) {
   draft.mediamtx_host = std::string(text);
-  return Url::parse("rtsp://" + draft.mediamtx_host + ":1/").has_value() &&
-         text.find_first_of("/@?") == std::string_view::npos;
+  return text.size() <= kMaxHostLength && text.find_first_of("/@?") == std::string_view::npos &&
+         Url::parse("rtsp://" + draft.mediamtx_host + ":1/").has_value();
+}
+
+// Nothing is looked up: a name would block the loop, and might be another machine's.
+bool read_listen_address(std::string_view text, SettingsDraft& draft) {
+  draft.metrics_host = std::string(text);
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  const auto is_address = [&](int family) {
+    return inet_pton(family, draft.metrics_host.c_str(), address.data()) == 1;
+  };
+  return text == "localhost" || (is_text(text, kMaxIdLength) && (is_address(AF_INET) || is_address(AF_INET6)));
 }
 
 bool read_segment_dir(std::string_view text, SettingsDraft& draft) {
@@ -195,7 +208,7 @@ constexpr std::array kRows{
     SettingRow{kPlayout, "WORKER_DRAIN_TIMEOUT", "drain-timeout", "20s", "how long an orderly end may take",
                "a duration of 0s..5m", false, read_duration<&D::drain_timeout, 0, 300'000>},
     SettingRow{kMetrics, "WORKER_METRICS_HOST", "metrics-host", "127.0.0.1", "address that /metrics listens on",
-               kTextRule, false, read_text<&D::metrics_host>},
+               "a numeric address such as 127.0.0.1, 0.0.0.0 or ::1", false, read_listen_address},
     SettingRow{kMetrics, "WORKER_METRICS_PORT", "metrics-port", "8000", "port of /metrics; 0 picks a free one",
                "0..65535", false, read_integer<&D::metrics_port, 0, 65535>},
     SettingRow{kLog, "LOG_LEVEL", "log-level", "info", "least level that is logged", "debug, info, warn or error",
