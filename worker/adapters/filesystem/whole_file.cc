@@ -41,8 +41,8 @@ bool claim(const FileDescriptor& file) {
 expected<Temporary, int> create_temporary(const FileDescriptor& folder, const std::string& name) {
   for (int attempt = 0; attempt < kMaxNameAttempts; ++attempt) {
     Temporary made{temporary_name(name), {}};
-    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    made.file = FileDescriptor(openat(folder.number(), made.name.c_str(), kFlags, kFileMode));
+    constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    made.file = FileDescriptor(openat(folder.number(), made.name.c_str(), flags, kFileMode));
     if (made.file.open() && claim(made.file)) return made;
     if (!made.file.open() && errno != EEXIST) return unexpected(errno);
   }

@@ -1,0 +1,1 @@
+"""The rules behind ci/tidy, one module each. Standard library only."""
