@@ -9,6 +9,22 @@ namespace sw::protocol::websocket {
 namespace {
 
 constexpr std::string_view kUserAgent = "stream-worker";
+constexpr unsigned kSwitchingProtocols = 101;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The status in "HTTP/1.1 101 Switching Protocols" (RFC 9112 §4); 0 where the line is no such thing. The library would
+// store any number in an enumeration. Some servers leave out the space before an empty reason.
+unsigned status_of(std::string_view head) {
+  constexpr std::string_view kVersion = "HTTP/1.1 ";
+  constexpr std::size_t kDigits = 3;
+  if (head.substr(0, kVersion.size()) != kVersion) return 0;
+  const std::string_view rest = head.substr(kVersion.size());
+  if (rest.size() <= kDigits || !is_digit(rest[0]) || !is_digit(rest[1]) || !is_digit(rest[2])) return 0;
+  if (rest[kDigits] != ' ' && rest[kDigits] != '\r') return 0;
+  const auto digit = [&](std::size_t i) { return static_cast<unsigned>(rest[i] - '0'); };
+  return digit(0) * 100 + digit(1) * 10 + digit(2);
+}
 
 std::string bracketed(const std::string& host) { return host.find(':') == std::string::npos ? host : "[" + host + "]"; }
 
@@ -33,12 +49,11 @@ void ClientLink::on_start() {
   }
 }
 
-void ClientLink::on_head() { feed_head(); }
-
-Ended ClientLink::handshake_failure(unsigned status, std::string text) const {
-  const bool answered = status != 0 && status != websocketpp::http::status_code::switching_protocols;
-  if (answered) return {EndKind::kRefused, status, "HTTP status " + std::to_string(status)};
-  return {EndKind::kHandshake, 0, std::move(text)};
+void ClientLink::on_head() {
+  const unsigned status = status_of(head());
+  if (status < 100) return end(EndKind::kHandshake, 0, "not an answer in HTTP/1.1");
+  if (status != kSwitchingProtocols) return end(EndKind::kRefused, status, "HTTP status " + std::to_string(status));
+  feed_head();
 }
 
 // We offered neither extension nor subprotocol, so an answer that names one fails the connection (RFC 6455 §4.1); and a

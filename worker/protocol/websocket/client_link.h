@@ -15,7 +15,6 @@ class ClientLink : public Link {
  protected:
   void on_start() override;
   void on_head() override;
-  Ended handshake_failure(unsigned status, std::string text) const override;
   std::string_view find_handshake_problem() const override;
 
  private:

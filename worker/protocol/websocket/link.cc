@@ -117,8 +117,7 @@ void Link::settle() {
 
 void Link::settle_handshake() {
   if (failed_) {
-    Ended failure = handshake_failure(library_->get_response_code(), library_->get_ec().message());
-    end(failure.kind, failure.code, failure.text);
+    end(EndKind::kHandshake, 0, library_->get_ec().message());
   } else if (library_->get_state() != state::open) {
     end(EndKind::kHandshake, 0, "incomplete handshake");
   } else if (const auto problem = find_handshake_problem(); !problem.empty()) {

@@ -35,8 +35,6 @@ class Link {
   virtual void on_start() = 0;
   // The peer's head is complete: hand it to the library, or end.
   virtual void on_head() = 0;
-  // The library refused the handshake, `status` and `text` say with what answer and why.
-  virtual Ended handshake_failure(unsigned status, std::string text) const = 0;
   // What else speaks against a handshake that the library has accepted; empty for nothing.
   virtual std::string_view find_handshake_problem() const { return {}; }
 

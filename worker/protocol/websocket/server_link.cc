@@ -81,8 +81,4 @@ void ServerLink::refuse(const Refusal& refusal) {
   end(EndKind::kRefused, refusal.status, "refused with HTTP status " + std::to_string(refusal.status));
 }
 
-Ended ServerLink::handshake_failure(unsigned status, std::string text) const {
-  return {EndKind::kHandshake, status, std::move(text)};
-}
-
 }  // namespace sw::protocol::websocket

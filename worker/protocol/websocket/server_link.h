@@ -14,7 +14,6 @@ class ServerLink : public Link {
  protected:
   void on_start() override;
   void on_head() override;
-  Ended handshake_failure(unsigned status, std::string text) const override;
 
  private:
   void refuse(const Refusal& refusal);

@@ -115,6 +115,19 @@ TEST(WebSocketClientHandshake, GarbageFails) {
   EXPECT_THAT(lines_after("SSH-2.0-OpenSSH_9.2\r\n\r\n"), ElementsAre(StartsWith("ended handshake 0: ")));
 }
 
+TEST(WebSocketClientHandshake, ReasonMayBeAbsent) {
+  EXPECT_THAT(lines_after("HTTP/1.1 503\r\n\r\n"), ElementsAre("ended refused 503: HTTP status 503"));
+}
+
+TEST(WebSocketClientHandshake, StatusLineThatIsNoneFails) {
+  for (const char* line :
+       {"HTTP/2.1 4024 X", "HTTP/1.1 4024 X", "HTTP/1.1 -10 X", "HTTP/1.1 099 X", "HTTP/1.1 10", "X"}) {
+    EXPECT_THAT(lines_after(std::string(line) + "\r\n\r\n"),
+                ElementsAre("ended handshake 0: not an answer in HTTP/1.1"))
+        << line;
+  }
+}
+
 TEST(WebSocketClientHandshake, HeadOfExactlyItsLimitOpens) {
   const std::size_t used = switching_protocols("X-Fill: \r\n").size();
   const std::string fill(kMaxHandshakeBytes - used, 'x');
