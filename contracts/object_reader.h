@@ -29,7 +29,9 @@ class ObjectReader {
 
   template <class Rule>
   typename Rule::Type required(std::string_view name, const Rule& rule) {
-    return optional(name, rule, Presence::kRequired).value_or(typename Rule::Type{});
+    auto value = optional(name, rule, Presence::kRequired);
+    if (!value) return {};
+    return *std::move(value);
   }
   template <class Rule>
   std::optional<typename Rule::Type> optional(std::string_view name, const Rule& rule) {
@@ -39,7 +41,9 @@ class ObjectReader {
   // An object inside this one, read by `read`.
   template <class T>
   T required_object(std::string_view name, T (*read)(ObjectReader&)) {
-    return optional_object(name, read, Presence::kRequired).value_or(T{});
+    auto object = optional_object(name, read, Presence::kRequired);
+    if (!object) return {};
+    return *std::move(object);
   }
   template <class T>
   std::optional<T> optional_object(std::string_view name, T (*read)(ObjectReader&)) {

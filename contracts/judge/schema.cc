@@ -1,5 +1,6 @@
 #include "contracts/judge/schema.h"
 
+#include <cmath>
 #include <exception>
 #include <valijson/adapters/rapidjson_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -7,17 +8,18 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-#include "contracts/value_rules.h"
-
 namespace sw::contracts {
 namespace {
 
 using rapidjson::Value;
 using valijson::adapters::RapidJsonAdapter;
 
+// The judge shares no code with the parsers that it is there to check, not even for numbers.
+bool is_whole(double number) { return std::fmod(number, 1.0) == 0 && number >= -0x1p63 && number < 0x1p63; }
+
 // Whether RapidJSON's type for this number differs from the one that draft 7 gives it.
 bool is_misread(const Value& value) {
-  if (value.IsDouble()) return read_integer(value).has_value();
+  if (value.IsDouble()) return is_whole(value.GetDouble());
   return value.IsUint64() && !value.IsInt64();
 }
 
@@ -39,11 +41,10 @@ void correct_numbers(Value& value) {
   if (value.IsArray()) {
     for (Value& element : value.GetArray()) correct_numbers(element);
   } else if (value.IsObject()) {
-    for (auto& member : value.GetObject()) correct_numbers(member.value);
+    for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) correct_numbers(value.MemberBegin()[i].value);
   } else if (is_misread(value)) {
-    const auto integer = read_integer(value);
-    if (integer) {
-      value.SetInt64(*integer);
+    if (value.IsDouble()) {
+      value.SetInt64(static_cast<int64_t>(value.GetDouble()));
     } else {
       value.SetDouble(static_cast<double>(value.GetUint64()));
     }

@@ -125,7 +125,7 @@ void collect(Value& value, std::vector<Value*>& all) {
     for (Value& element : value.GetArray()) collect(element, all);
   }
   if (value.IsObject()) {
-    for (auto& member : value.GetObject()) collect(member.value, all);
+    for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) collect(value.MemberBegin()[i].value, all);
   }
 }
 

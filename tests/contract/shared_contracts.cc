@@ -23,9 +23,8 @@ void remove_formats(Value& value) {
     for (Value& element : value.GetArray()) remove_formats(element);
   }
   if (!value.IsObject()) return;
-  const auto format = value.FindMember("format");
-  if (format != value.MemberEnd() && format->value.IsString()) value.RemoveMember(format);
-  for (auto& member : value.GetObject()) remove_formats(member.value);
+  if (value.HasMember("format") && value["format"].IsString()) value.RemoveMember("format");
+  for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) remove_formats(value.MemberBegin()[i].value);
 }
 
 void remove_nulls(Value& value) {
@@ -33,12 +32,12 @@ void remove_nulls(Value& value) {
     for (Value& element : value.GetArray()) remove_nulls(element);
   }
   if (!value.IsObject()) return;
-  for (auto member = value.MemberBegin(); member != value.MemberEnd();) {
-    if (member->value.IsNull()) {
-      member = value.EraseMember(member);
+  for (rapidjson::SizeType i = value.MemberCount(); i-- > 0;) {
+    Value& member = value.MemberBegin()[i].value;
+    if (member.IsNull()) {
+      value.EraseMember(value.MemberBegin() + i);
     } else {
-      remove_nulls(member->value);
-      ++member;
+      remove_nulls(member);
     }
   }
 }
@@ -63,6 +62,7 @@ const SharedContracts* SharedContracts::get() {
     SharedContracts all;
     for (const char* file : {"stream-events.json", "fragment-events.json", "error-events.json"}) {
       Document list = read_json_file(folder + "/" + file);
+      remove_formats(list);
       all.add_list(list);
     }
     all.add_simulate_disconnect(read_json_file(folder + "/sts-simulate-disconnect.json"));
@@ -71,8 +71,7 @@ const SharedContracts* SharedContracts::get() {
   return contracts ? &*contracts : nullptr;
 }
 
-void SharedContracts::add_list(Document& file) {
-  remove_formats(file);
+void SharedContracts::add_list(const Document& file) {
   const Value& definitions = file["definitions"];
   for (const auto& event : file["events"].GetObject()) {
     const std::string name = text(event.name);

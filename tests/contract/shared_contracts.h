@@ -28,7 +28,7 @@ class SharedContracts {
   std::optional<std::string> problem_without_nulls(const EventContract& event, const rapidjson::Value& payload) const;
 
  private:
-  void add_list(rapidjson::Document& file);
+  void add_list(const rapidjson::Document& file);
   void add_simulate_disconnect(const rapidjson::Document& file);
   void add(const std::string& name, const std::string& direction, const rapidjson::Value& payload_schema,
            const rapidjson::Value* definitions);

@@ -83,6 +83,14 @@ TEST(Base64, RefusesUnusedBitsThatAreNotZero) {
   EXPECT_EQ(error_of("Zm9="), (Base64Error{2, "unused bits are not zero"}));
 }
 
+TEST(Base64, LooksAtEveryUnusedBit) {
+  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    EXPECT_EQ(base64_decode(std::string("A") + alphabet[i] + "==").has_value(), i % 16 == 0) << i;
+    EXPECT_EQ(base64_decode(std::string("AA") + alphabet[i] + "=").has_value(), i % 4 == 0) << i;
+  }
+}
+
 TEST(Base64, GivesNoMoreBytesThanAllowed) {
   EXPECT_EQ(base64_decode("Zm9vYg==", 4), "foob");
   EXPECT_EQ(error_of("Zm9vYmE=", 4), (Base64Error{8, "more bytes than allowed"}));

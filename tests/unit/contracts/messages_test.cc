@@ -51,6 +51,19 @@ TEST(Writer, EscapesAudioThatIsNoBase64) {
   EXPECT_EQ(parse_fragment_data(json(json_of(message))), message);
 }
 
+// Audio is looked at eight characters at a time; whatever stands wherever must still be escaped.
+TEST(Writer, EscapesEveryCharacterAtEveryPlaceOfAudio) {
+  for (char c = 0; c != '\x7F'; ++c) {
+    for (std::size_t place = 0; place < 17; ++place) {
+      std::string audio(17, 'A');
+      audio[place] = c;
+      const auto payload = parse_json(json_of(fragment(audio)));
+      ASSERT_TRUE(payload) << static_cast<int>(c) << " at " << place;
+      EXPECT_EQ(parse_fragment_data(*payload)->audio.data_base64, audio);
+    }
+  }
+}
+
 TEST(Writer, RepairsTextThatIsNotUtf8) {
   EXPECT_EQ(json_of(StreamResume{.stream_id = "a\xFF"}), "{\"stream_id\":\"a\uFFFD\"}");
   EXPECT_TRUE(parse_json(json_of(fragment("A\xFF"))));
