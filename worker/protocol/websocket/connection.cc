@@ -14,7 +14,6 @@ Connection::Connection(ServerOptions options) : link_(std::make_unique<ServerLin
 
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
-Connection& Connection::operator=(Connection&&) noexcept = default;
 
 void Connection::start(const EventSink& sink) { link_->start(sink); }
 void Connection::receive(std::string_view bytes, const EventSink& sink) { link_->receive(bytes, sink); }
@@ -22,7 +21,6 @@ void Connection::peer_closed(const EventSink& sink) { link_->peer_closed(sink); 
 bool Connection::send_text(std::string_view text) { return link_->send(false, text); }
 bool Connection::send_binary(std::string_view bytes) { return link_->send(true, bytes); }
 void Connection::close(std::uint16_t code, std::string_view reason) { link_->close(code, reason); }
-bool Connection::is_open() const { return link_->is_open(); }
 std::string Connection::take_output() { return link_->take_output(); }
 
 }  // namespace sw::protocol::websocket

@@ -27,7 +27,7 @@ class Connection {
   explicit Connection(ServerOptions options);
   ~Connection();
   Connection(Connection&&) noexcept;
-  Connection& operator=(Connection&&) noexcept;
+  Connection& operator=(Connection&&) = delete;
 
   // A client's request goes out; a server begins to listen for one.
   void start(const EventSink& sink);
@@ -42,7 +42,6 @@ class Connection {
   // waited for: close the transport when the output is sent.
   void close(std::uint16_t code, std::string_view reason);
 
-  bool is_open() const;
   std::string take_output();
 
  private:

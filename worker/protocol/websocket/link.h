@@ -25,7 +25,6 @@ class Link {
   void peer_closed(const EventSink& sink);
   bool send(bool binary, std::string_view payload);
   void close(std::uint16_t code, std::string_view reason);
-  bool is_open() const { return phase_ == Phase::kOpen; }
   std::string take_output();
 
  protected:
