@@ -18,6 +18,11 @@ def media(**parameters):
     return fixture.fixture_path(fixture.Fixture(**parameters), work_folder() / "media")
 
 
+def heavy_media():
+    """A stream that fills the kernel's buffers within seconds of a server's standing still."""
+    return media(seconds=10, video_kbps=20000)
+
+
 def run_folder(name):
     """An empty folder for the files of one run."""
     folder = work_folder() / "runs" / name

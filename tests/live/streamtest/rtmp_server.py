@@ -6,6 +6,8 @@ import time
 from streamtest import flv, ports
 from streamtest.deadline import wait_until
 
+# A publisher writes many times in this time: what has not changed since is stuck.
+STILL_SECONDS = 0.7
 MODULE = "/usr/lib/nginx/modules/ngx_rtmp_module.so"
 
 CONFIGURATION = """\
@@ -67,6 +69,20 @@ class RtmpServer:
         self.process = self._processes.start("nginx", argv)
         wait_until(lambda: ports.accepts(self._port.number), 10, "nginx-rtmp listens", [self.process])
         return self
+
+    def hang(self):
+        """Stops the server and returns once nothing more fits into the kernel: from then on, bytes of a publisher
+        that still writes are pending with the publisher itself."""
+        self.process.pause()
+        last_change = [0, time.monotonic()]
+
+        def stands_still():
+            unsent = ports.unsent_bytes(self._port.number)
+            if unsent != last_change[0]:
+                last_change[:] = unsent, time.monotonic()
+            return unsent > 0 and time.monotonic() - last_change[1] >= STILL_SECONDS
+
+        wait_until(stands_still, 30, "the kernel is full of what the server does not take")
 
     def recordings(self):
         """What was published so far, one file per publication, oldest first: record_unique puts the time in names."""
