@@ -28,7 +28,9 @@ def main():
     arguments = parse_arguments()
     os.environ["STREAM_WORKER"] = str(arguments.worker.resolve())
     os.environ.setdefault("STREAM_WORKER_LIVE_FOLDER", str(REPOSITORY / "build" / "demo"))
-    # An orderly end of this script ends its children, so a SIGTERM is made one.
+    # An orderly end of this script ends its children, so both signals are made one, also where a shell that runs this
+    # in the background has had SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return demonstrate(20 if arguments.quick else 60)
