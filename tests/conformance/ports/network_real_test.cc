@@ -3,11 +3,38 @@
 
 #include "tests/conformance/ports/network_suite.h"
 #include "tests/conformance/ports/real_network.h"
+#include "worker/adapters/asio/send_queue.h"
 
 namespace sw::conformance {
 namespace {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Real, NetworkSuite, RealNetwork);
+
+TEST(SendQueue, WhatIsBeingWrittenStaysWhereItIs) {
+  adapters::SendQueue queue;
+  queue.push("front");
+  const std::string_view front = queue.front();
+  for (int i = 0; i < 1'000; ++i) queue.push("more");
+  EXPECT_EQ(queue.front().data(), front.data());
+  EXPECT_EQ(queue.front(), "front");
+}
+
+TEST(SendQueue, SmallPiecesBehindTheFrontJoinUpToTheLimit) {
+  adapters::SendQueue queue;
+  queue.push("front");
+  for (std::size_t i = 0; i < adapters::kJoinedSend + 1; ++i) queue.push("x");
+  queue.take(5);
+  EXPECT_EQ(queue.front().size(), adapters::kJoinedSend);
+}
+
+TEST(SendQueue, CountsWhatIsLeftOfAPieceTakenInParts) {
+  adapters::SendQueue queue;
+  queue.push("front");
+  queue.push("back");
+  queue.take(2);
+  EXPECT_EQ(queue.front(), "ont");
+  EXPECT_EQ(queue.size(), 7u);
+}
 
 using AsioNetwork = ConnectionWatch<RealNetwork>;
 

@@ -13,6 +13,7 @@ enum class PeerHabit : uint8_t {
   kDeaf,           // accepts, and never reads
   kClose,          // accepts, then ends in order
   kReset,          // accepts, then resets the connection
+  kResetOnBytes,   // resets the connection when the first bytes come
   kGreetAndClose,  // sends kGreeting, then ends in order
   kDrip,           // sends kGreeting byte by byte
   kCutOff,         // TLS: sends kGreeting, then ends TCP without the close_notify of TLS

@@ -57,14 +57,14 @@ class Session : public std::enable_shared_from_this<Session> {
     switch (habit_) {
       case PeerHabit::kEcho:
       case PeerHabit::kCollect:
+      case PeerHabit::kResetOnBytes:
         return read();
       case PeerHabit::kDeaf:
         return hold();
       case PeerHabit::kClose:
         return end();
       case PeerHabit::kReset:
-        socket_.set_option(asio::socket_base::linger(true, 0));
-        return shut();
+        return reset();
       case PeerHabit::kGreetAndClose:
         return write(kGreeting, [](Session& session) { session.end(); });
       case PeerHabit::kDrip:
@@ -87,6 +87,7 @@ class Session : public std::enable_shared_from_this<Session> {
       ++(error == asio::error::eof ? record_.ended : record_.broken);
       return end();
     }
+    if (habit_ == PeerHabit::kResetOnBytes) return reset();
     const std::string_view bytes(chunk_.data(), count);
     if (habit_ == PeerHabit::kEcho) return write(bytes, [](Session& session) { session.read(); });
     record_.bytes += bytes;
@@ -116,6 +117,11 @@ class Session : public std::enable_shared_from_this<Session> {
   void end() {
     if (!tls_) return shut();
     tls_->async_shutdown([self = shared_from_this()](const Error&) { self->shut(); });
+  }
+
+  void reset() {
+    socket_.set_option(asio::socket_base::linger(true, 0));
+    shut();
   }
 
   void shut() {
