@@ -4,12 +4,14 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <ctime>
 #include <type_traits>
 
+#include "worker/adapters/spdlog/redaction.h"
 #include "worker/adapters/spdlog/structured_log.h"
 
 namespace sw::adapters {
@@ -44,7 +46,7 @@ std::size_t character_length(std::string_view text) {
 }
 
 // Well-formed UTF-8 of at most kMaxLogValueBytes, cut at a character.
-std::string sanitized(std::string_view text) {
+std::string well_formed(std::string_view text) {
   std::string result;
   result.reserve(std::min(text.size(), kMaxLogValueBytes));
   while (!text.empty()) {
@@ -54,6 +56,11 @@ std::string sanitized(std::string_view text) {
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return result;
+}
+
+// What may stand in a line: no credentials, well formed, of bounded length.
+std::string sanitized(std::string_view text) {
+  return text.find('@') == std::string_view::npos ? well_formed(text) : well_formed(redact_credentials(text));
 }
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;

@@ -18,7 +18,7 @@ struct LogIds {
 
 // {"time":"2026-01-02T03:04:05.678Z","level":"info","component":…,"message":…,"streamId":…,"runId":…,"instanceId":…,
 // then the fields}. Always one line of valid JSON: control characters are escaped, invalid UTF-8 becomes U+FFFD,
-// numbers that JSON lacks become null.
+// numbers that JSON lacks become null. Credentials in URLs are cut out.
 std::string json_line(WallTime at, ports::Level level, std::string_view component, std::string_view message,
                       const LogIds& ids, std::span<const ports::Field> fields);
 

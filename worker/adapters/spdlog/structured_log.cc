@@ -23,7 +23,7 @@ expected<StructuredLog, std::string> StructuredLog::open(const LogSettings& sett
   if (settings.dir) {
     try {
       std::filesystem::create_directories(*settings.dir);
-      const auto file = std::filesystem::path(*settings.dir) / "stream-worker.log";
+      const auto file = std::filesystem::path(*settings.dir) / ("stream-worker-" + settings.stream_id + ".log");
       sinks.push_back(
           std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kMaxLogFileBytes, kMaxLogFiles));
     } catch (const std::exception& error) {

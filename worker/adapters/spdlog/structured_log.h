@@ -14,10 +14,11 @@
 
 namespace sw::adapters {
 
+// Workers of one host may share `dir`: each stream has its own file, or they would rotate each other's away.
 struct LogSettings {
   ports::Level level = ports::Level::kInfo;
   bool json = true;
-  std::optional<std::string> dir;  // a file stream-worker.log is written there, rotated
+  std::optional<std::string> dir;  // the file stream-worker-<stream id>.log is written there, rotated
   bool to_stdout = true;
   std::string stream_id;
   std::string run_id;
