@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
@@ -16,6 +17,8 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = boost::asio::ip::tcp;
+constexpr std::chrono::milliseconds kRecoveryDelay{100};
+
 using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
 
@@ -56,7 +59,7 @@ Response answer(const Request& request, const StatusServerAnswers& answers) {
 class StatusServer::Listener : public std::enable_shared_from_this<Listener> {
  public:
   Listener(boost::asio::io_context& context, StatusServerAnswers answers, StatusServerLimits limits)
-      : acceptor_(context), answers_(std::move(answers)), limits_(limits) {}
+      : acceptor_(context), recovery_(context), answers_(std::move(answers)), limits_(limits) {}
 
   // Empty on success.
   std::string listen(const std::string& host, uint16_t port) {
@@ -82,6 +85,7 @@ class StatusServer::Listener : public std::enable_shared_from_this<Listener> {
     closed_ = true;
     beast::error_code ignored;
     acceptor_.close(ignored);
+    recovery_.cancel();
     for (Connection* connection : connections_) connection->close();
   }
 
@@ -124,14 +128,24 @@ class StatusServer::Listener : public std::enable_shared_from_this<Listener> {
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](beast::error_code error, tcp::socket socket) {
       if (self->closed_) return;
-      if (!error && self->connections_.size() < self->limits_.connections) {
+      if (error) return self->accept_later();
+      if (self->connections_.size() < self->limits_.connections) {
         std::make_shared<Connection>(std::move(socket), self)->read();
       }
       self->accept();
     });
   }
 
+  // Accepting fails for as long as the process has no descriptor left; trying at once would take the loop's time.
+  void accept_later() {
+    recovery_.expires_after(kRecoveryDelay);
+    recovery_.async_wait([self = shared_from_this()](beast::error_code error) {
+      if (!error && !self->closed_) self->accept();
+    });
+  }
+
   tcp::acceptor acceptor_;
+  boost::asio::steady_timer recovery_;
   StatusServerAnswers answers_;
   StatusServerLimits limits_;
   std::set<Connection*> connections_;
