@@ -18,6 +18,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/nginx.log info;
 events {{ worker_connections 64; }}
 rtmp {{
+  access_log off;
   server {{
     listen {host}:{port};
     application {application} {{
