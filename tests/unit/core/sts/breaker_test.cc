@@ -149,6 +149,13 @@ TEST_F(BreakerTest, FragmentInFlightWhenItOpenedMovesNothingWhileHalfOpen) {
   EXPECT_TRUE(breaker_.is_probe(probe));
 }
 
+TEST_F(BreakerTest, FragmentInFlightWhenItOpenedMovesNothingBeforeThereIsAProbe) {
+  const BreakerTicket early = admit(kStart);
+  open();
+  settle(at(s(31)), early, Outcome::kSuccess);
+  EXPECT_EQ(breaker_.state(), BreakerState::kHalfOpen);
+}
+
 TEST_F(BreakerTest, FragmentInFlightWhenItOpenedMovesNothingAfterItClosedAgain) {
   const BreakerTicket early_success = admit(kStart);
   const BreakerTicket early_failure = admit(kStart);

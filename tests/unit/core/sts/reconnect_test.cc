@@ -134,6 +134,15 @@ TEST_F(ReconnectTest, AppliedFragmentResetsTheLadder) {
   EXPECT_EQ(reconnect_.deadline(), at(s(6)));
 }
 
+TEST_F(ReconnectTest, FragmentAppliedAfterTheLossDoesNotResetTheLadder) {
+  start_ready();
+  lose(kStart);
+  reconnect_.on_applied();
+  ring(at(s(2)));
+  fail(at(s(2)));
+  EXPECT_EQ(reconnect_.deadline(), at(s(6)));
+}
+
 TEST_F(ReconnectTest, SixtySecondsOfReadinessResetTheLadder) {
   start_ready();
   lose(kStart);
