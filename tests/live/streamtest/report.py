@@ -27,6 +27,7 @@ def table(figures):
 
 PIXELS_PER_SECOND = 20
 LEFT = 110  # room for the names of the lanes
+RIGHT = 30  # and for the last second's label
 LANE_HEIGHT = 26
 PLOT_HEIGHT = 150
 PLOT_REACH = 80  # milliseconds up and down
@@ -59,7 +60,7 @@ def page(title, figures, source, output, offsets):
 
 
 def _svg(seconds, height, content):
-    width = int(LEFT + (seconds + 1) * PIXELS_PER_SECOND)
+    width = int(LEFT + (seconds + 1) * PIXELS_PER_SECOND + RIGHT)
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{content}</svg>'
 
 
