@@ -33,6 +33,21 @@ class EgressHarness {
     for (const EncodedUnit& unit : media.units) egress->write(output_unit(track, unit));
   }
 
+  // Time passes for whoever would wait for it.
+  void advance_clock(TimeDelta time) {
+    gst_harness_set_time(harness_, static_cast<GstClockTime>((clock_ += time).nanos()));
+  }
+
+  // What the muxer answers to whoever asks it whether its media comes in real time.
+  bool is_live() const {
+    GstQuery* query = gst_query_new_latency();
+    gboolean live = TRUE;
+    SW_CHECK(gst_pad_peer_query(harness_->sinkpad, query));
+    gst_query_parse_latency(query, &live, nullptr, nullptr);
+    gst_query_unref(query);
+    return live;
+  }
+
   // The next tag, as soon as it is there. The file header is passed over.
   FlvTag pull() {
     for (;;) {
@@ -71,6 +86,7 @@ class EgressHarness {
 
  private:
   GstHarness* harness_;
+  TimeDelta clock_ = TimeDelta::Zero();
 };
 
 }  // namespace sw::tests

@@ -125,7 +125,9 @@ class RtmpOutput::Run final : public gst::BusListener, public std::enable_shared
     }
   }
 
-  void stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+  void stop() {
+    if (pipeline_) gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+  }
 
   // ---- GStreamer's threads (BusListener).
 
