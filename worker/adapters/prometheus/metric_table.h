@@ -27,8 +27,8 @@ inline constexpr std::array<std::string_view, 13> kFallbackReasons{
     "timeout",  "error",   "unusable",  "disconnected", "breaker",     "paused", "slow_down",
     "overload", "playout", "too_short", "too_large",    "unsupported", "drain"};
 inline constexpr std::array<std::string_view, 4> kEpochCauses{"start", "restart", "jump", "format_change"};
-inline constexpr std::array<std::string_view, 6> kDropReasons{"before_start", "awaiting_keyframe", "no_timestamp",
-                                                              "held_overflow", "off_timeline", "late"};
+inline constexpr std::array<std::string_view, 6> kDropReasons{"before_start",  "awaiting_keyframe", "no_timestamp",
+                                                              "held_overflow", "off_timeline",      "late"};
 inline constexpr std::array<std::string_view, 2> kTracks{"video", "audio"};
 }  // namespace metric_labels
 
