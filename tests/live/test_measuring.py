@@ -3,7 +3,6 @@
 import shutil
 import statistics
 import subprocess
-import unittest
 
 from streamtest import case, comparison, decoded, events, report
 
@@ -27,11 +26,8 @@ def remuxed(test, path):
     return folder / "copy.flv"
 
 
-class MeasuringCase(unittest.TestCase):
+class MeasuringCase(case.CtestCase):
     LABEL = "unit"
-    SERIAL = False
-    ONE_RUN = False
-    TIMEOUT = 60
 
 
 class OffsetMeasuring(MeasuringCase):
@@ -139,7 +135,3 @@ class Reporting(MeasuringCase):
         self.assertEqual(page.count('<rect class="flash"'), 2 * 11)
         self.assertEqual(page.count('<circle class="good"'), 11)
         self.assertIn("first &lt;output&gt;", page)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -31,14 +31,17 @@ def run_folder(name):
     return folder
 
 
-class LiveCase(unittest.TestCase):
-    """Processes of a test in a folder of its own; the folder stays when the test fails."""
+class CtestCase(unittest.TestCase):
+    """How ctest runs the tests of a class; list_cases.py reads it."""
 
-    # How ctest runs the case; list_cases.py reads these.
     LABEL = "live"
     SERIAL = False  # alone on the machine: for what is judged by the millisecond
-    ONE_RUN = False  # one ctest entry for the whole class, whose methods judge one shared run
+    ONE_RUN = False  # one entry for the whole class, whose methods judge one shared run
     TIMEOUT = 90  # seconds
+
+
+class LiveCase(CtestCase):
+    """Processes of a test in a folder of its own; the folder stays when the test fails."""
 
     def setUp(self):
         self.processes = processes.Processes(run_folder(self.id()))
