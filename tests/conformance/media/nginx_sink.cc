@@ -9,18 +9,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <thread>
 
 #include "worker/base/check.h"
 
 namespace sw::conformance {
 
 namespace {
+
+constexpr const char* kNginx = "/usr/sbin/nginx";
+constexpr const char* kModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
 
 sockaddr_in local_address(uint16_t port) {
   sockaddr_in address{};
@@ -30,7 +33,7 @@ sockaddr_in local_address(uint16_t port) {
   return address;
 }
 
-// A port that nobody has now. Somebody else may take it before nginx does; then launching is tried again.
+// A port that nobody has now.
 uint16_t free_port() {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address = local_address(0);
@@ -42,49 +45,35 @@ uint16_t free_port() {
 }
 
 std::string configuration(const std::string& folder, uint16_t port) {
-  return "load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\n"
-         "daemon off; master_process off; worker_processes 1; pid " +
+  return "load_module " + std::string(kModule) + ";\ndaemon off; master_process off; worker_processes 1; pid " +
          folder + "/pid; error_log " + folder + "/error.log info;\nevents { worker_connections 64; }\n" +
          "rtmp { server { listen 127.0.0.1:" + std::to_string(port) +
          "; application live { live on; record all; record_path " + folder + "; record_unique on; } } }\n";
 }
 
-constexpr int kLaunches = 5;
-constexpr std::chrono::milliseconds kLook{5};
-constexpr int kLooks = 1000;
-
 }  // namespace
 
+// nginx takes over a socket that listens already, as in its upgrades on the fly: whoever connects from now on is
+// served, however long it takes to start.
 NginxSink::NginxSink() {
-  for (int i = 0; i < kLaunches; ++i) {
-    launch();
-    for (int look = 0; look < kLooks; ++look) {
-      if (answers()) return;
-      if (waitpid(process_, nullptr, WNOHANG) == process_) break;
-      std::this_thread::sleep_for(kLook);
-    }
+  if (access(kNginx, X_OK) != 0 || access(kModule, R_OK) != 0) {
+    std::fprintf(stderr, "no RTMP server: install nginx-light and libnginx-mod-rtmp\n");
+    std::abort();
   }
-  std::fprintf(stderr, "nginx does not start: install nginx-light and libnginx-mod-rtmp\n");
-  SW_CHECK(!"an RTMP server");
-}
-
-NginxSink::~NginxSink() { kill(); }
-
-void NginxSink::launch() {
   port_ = free_port();
   const std::string folder = folder_.path().string();
   const std::string file = folder + "/nginx.conf";
-  std::ofstream(file) << configuration(folder, port_);
   const std::string errors = folder + "/error.log";
+  std::ofstream(file) << configuration(folder, port_);
   const char* arguments[] = {"nginx", "-c", file.c_str(), "-p", folder.c_str(), "-e", errors.c_str(), nullptr};
   process_ = fork();
   SW_CHECK(process_ >= 0);
-  if (process_ > 0) return;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // no server outlives a test that aborts
-  const int quiet = open(errors.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-  dup2(quiet, STDERR_FILENO);
-  execv("/usr/sbin/nginx", const_cast<char**>(arguments));
-  _exit(127);
+  if (process_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // no server outlives a test that aborts
+    dup2(open(errors.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644), STDERR_FILENO);
+    execv(kNginx, const_cast<char**>(arguments));
+    _exit(127);
+  }
 }
 
 bool NginxSink::answers() const {
@@ -94,6 +83,13 @@ bool NginxSink::answers() const {
   ::close(probe);
   return connected;
 }
+
+bool NginxSink::alive() {
+  if (process_ != 0 && waitpid(process_, nullptr, WNOHANG) == process_) process_ = 0;
+  return process_ != 0;
+}
+
+NginxSink::~NginxSink() { kill(); }
 
 std::vector<std::vector<uint8_t>> NginxSink::recordings(const std::string& name) const {
   std::map<std::string, std::vector<uint8_t>> files;  // by name: "out-1700000000.flv"

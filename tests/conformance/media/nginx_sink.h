@@ -13,12 +13,16 @@ namespace sw::conformance {
 
 class NginxSink {
  public:
-  // Takes publications in the application "live" from now on. Aborts where nginx or its RTMP module is not installed.
+  // Takes publications in the application "live" as soon as it answers(). Aborts where nginx or its RTMP module is not
+  // installed.
   NginxSink();
   ~NginxSink();
   NginxSink(const NginxSink&) = delete;
   NginxSink& operator=(const NginxSink&) = delete;
 
+  bool answers() const;
+  // False when it could not start, because somebody else has taken the port meanwhile.
+  bool alive();
   uint16_t port() const { return port_; }
   // What was recorded of the publications named `name`, FLV files in the order of their beginning.
   std::vector<std::vector<uint8_t>> recordings(const std::string& name) const;
@@ -28,9 +32,6 @@ class NginxSink {
   void resume();  // SIGCONT
 
  private:
-  void launch();
-  bool answers() const;
-
   TemporaryFolder folder_;
   uint16_t port_ = 0;
   pid_t process_ = 0;

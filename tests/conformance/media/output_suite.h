@@ -147,9 +147,13 @@ TYPED_TEST_P(MediaOutputSuite, DrainingLosesNothingOfALongQueue) {
   this->output().end();
   ASSERT_TRUE(this->wait_until_over());
   ASSERT_EQ(this->template all<ports::OutputDrained>().size(), 1u);
-  this->let_pass(TimeDelta::Millis(300));  // for the peer to put away what it has got
-  EXPECT_EQ(this->published(Track::kVideo).size(), this->written_ * this->media().video.size());
-  EXPECT_EQ(this->published(Track::kAudio).size(), this->written_ * this->media().audio.size());
+  const std::size_t video = this->written_ * this->media().video.size();
+  const std::size_t audio = this->written_ * this->media().audio.size();
+  // The peer takes its time to put away what it has got.
+  this->world_.run_until([&] { return this->published(Track::kAudio).size() >= audio; });
+  this->world_.run_until([&] { return this->published(Track::kVideo).size() >= video; });
+  EXPECT_EQ(this->published(Track::kVideo).size(), video);
+  EXPECT_EQ(this->published(Track::kAudio).size(), audio);
 }
 
 // The hardest place to lose something: the queues are empty, and the network has not yet taken the last units.

@@ -99,7 +99,11 @@ Url RealMediaWorld::babbling_source() {
 }
 
 NginxSink& RealMediaWorld::server() {
-  if (!server_) server_.emplace();
+  while (!server_) {
+    server_.emplace();
+    SW_CHECK(run_until([this] { return server_->answers() || !server_->alive(); }));
+    if (!server_->alive()) server_.reset();
+  }
   return *server_;
 }
 
