@@ -13,11 +13,12 @@
 #include "worker/adapters/asio/system_clock.h"
 #include "worker/adapters/asio/system_random.h"
 
+#include "worker/adapters/gstreamer/audio_codec.h"
 #include "worker/adapters/gstreamer/rtmp_output.h"
 #include "worker/adapters/gstreamer/rtsp_input.h"
 #include "worker/adapters/prometheus/metrics.h"
 #include "worker/app/telemetry_hub.h"
-#include "worker/app/unused_ports.h"
+#include "worker/app/unused_storage.h"
 #include "worker/core/supervisor/exit_code.h"
 #include "worker/engine/log.h"
 #include "worker/engine/worker.h"
@@ -47,7 +48,7 @@ struct RealWorld {
   adapters::AsioAlarm alarm{loop};
   adapters::AsioNetwork network{loop};
   adapters::SystemRandom random;
-  UnusedCodec codec;
+  adapters::GstAudioCodec codec;
   UnusedStorage storage{loop};
   adapters::RtspInput input{clock, loop};
   adapters::RtmpOutput output{loop};

@@ -1,5 +1,5 @@
-// The audio codec: AAC to samples, samples to AAC, and M4A files. Synchronous and without threads: what goes in and
-// what comes out depends on nothing else, so that the same calls give the same samples in every world.
+// The audio codec: AAC to samples and samples to AAC. Synchronous and without threads: what goes in and what comes out
+// depends on nothing else, so that the same calls give the same samples in every world.
 #pragma once
 
 #include <cstddef>
@@ -26,15 +26,21 @@ struct CodecError {
   std::string text;  // one line for the log
 };
 
-// Decodes one continuous stream. Not for sharing between threads.
+// At most this many bytes in an access unit; a longer one is refused. AAC itself allows 768 for each of up to 8
+// channels (ISO/IEC 14496-3 §4.5.3.1).
+inline constexpr std::size_t kMaxAudioUnitBytes = 8192;
+
+// Decodes one continuous stream. Not for sharing between threads. Making one is cheap: a reply has its own.
 class AudioDecoder {
  public:
   virtual ~AudioDecoder() = default;
-  // Samples that come out before the first one that went into the encoder of a stream by `AudioCodec::encoder`:
-  // measured, not assumed, since it differs between pairs of encoder and decoder. In frames.
-  virtual int delay() const = 0;
-  // Decodes one access unit; what comes out may lag. An error leaves the decoder usable for the next unit.
+  // Decodes the next access unit into exactly `frame_samples` frames at the format's rate and channels; the first of
+  // them is presented at the unit's PTS. Nothing lags and nothing is left at the end. The first unit of all comes out
+  // faded in, since half of its samples' energy is in a predecessor that the decoder has not seen: begin one unit
+  // early where that matters. An error costs this unit and the overlap of the next; whoever calls fills its place.
   virtual expected<Pcm, CodecError> decode(std::span<const uint8_t> access_unit) = 0;
+  // An access unit of the stream's own format that decodes to silence, for a hole in a stream that is not re-encoded.
+  virtual PayloadRef silent_unit() const = 0;
 };
 
 // Encodes one continuous stream to AAC-LC in frames of 1024 samples. Not for sharing between threads.
@@ -42,18 +48,23 @@ class AudioEncoder {
  public:
   virtual ~AudioEncoder() = default;
   virtual const AudioFormat& format() const = 0;
-  // The access units that are complete now. Frame n of the output decodes to samples from n * 1024 - delay on.
+  // By how many samples the encoder trails: access unit n decodes to the samples from n * 1024 - delay() on, counted
+  // from the first that went in, so its PTS is that sample's. Measured, not assumed: encoders differ.
+  virtual int delay() const = 0;
+  // The access units that are complete now, for a piece of any length. An error for samples of another rate or channel
+  // count; the encoder goes on as if they had not come.
   virtual expected<std::vector<PayloadRef>, CodecError> encode(const Pcm& pcm) = 0;
-  // Pads with silence and gives the rest; nothing may follow.
+  // Pads with silence until every sample that went in can be decoded, and gives the rest; nothing may follow.
   virtual expected<std::vector<PayloadRef>, CodecError> finish() = 0;
 };
 
-// Ownership: the world owns it; it outlives the engine. Threads: the engine's only. Failure: a CodecError, for bad
-// input as for a missing codec; never a crash.
+// Ownership: the world owns it; it outlives the engine and all that it made. Threads: the engine's only. Failure: a
+// CodecError, for bad input as for a missing codec; never a crash.
 class AudioCodec {
  public:
   virtual ~AudioCodec() = default;
   virtual expected<std::unique_ptr<AudioDecoder>, CodecError> decoder(const AudioFormat& format) = 0;
+  // At most 2 channels. `bits_per_second` is a wish: the nearest that the codec can do is taken.
   virtual expected<std::unique_ptr<AudioEncoder>, CodecError> encoder(int sample_rate, int channels,
                                                                       int bits_per_second) = 0;
 };
