@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "contracts/json_number.h"
 #include "contracts/limits.h"
 #include "contracts/string_stream.h"
 #include "contracts/utf8.h"
@@ -22,7 +23,9 @@ using rapidjson::Value;
 class BoundedBuilder {
  public:
   using Ch = char;
-  explicit BoundedBuilder(Document& document) : document_(document) {}
+  // `stream` reads `text`.
+  BoundedBuilder(Document& document, std::string_view text, const rapidjson::MemoryStream& stream)
+      : document_(document), text_(text), stream_(stream) {}
   std::string_view violation() const { return violation_; }
 
   bool Null() { return count() && document_.Null(); }
@@ -31,7 +34,7 @@ class BoundedBuilder {
   bool Uint(unsigned u) { return count() && document_.Uint(u); }
   bool Int64(int64_t i) { return count() && document_.Int64(i); }
   bool Uint64(uint64_t u) { return count() && document_.Uint64(u); }
-  bool Double(double d) { return count() && document_.Double(d); }
+  bool Double(double) { return count() && document_.Double(number_at(text_, stream_.Tell())); }
   bool RawNumber(const Ch* text, SizeType size, bool copy) { return count() && document_.RawNumber(text, size, copy); }
   bool String(const Ch* text, SizeType size, bool copy) { return count() && document_.String(text, size, copy); }
   bool Key(const Ch* text, SizeType size, bool copy) { return document_.Key(text, size, copy); }
@@ -55,6 +58,8 @@ class BoundedBuilder {
   }
 
   Document& document_;
+  std::string_view text_;
+  const rapidjson::MemoryStream& stream_;
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
   std::string_view violation_;
@@ -122,10 +127,10 @@ expected<void, JsonError> build_tree(std::string_view text, Document& document) 
   rapidjson::ParseResult result;
   std::string_view violation;
   auto generate = [&](Document& handler) {
-    BoundedBuilder builder(handler);
     rapidjson::MemoryStream stream(text.data(), text.size());
+    BoundedBuilder builder(handler, text, stream);
     rapidjson::Reader reader;
-    result = reader.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag>(stream, builder);
+    result = reader.Parse<rapidjson::kParseIterativeFlag>(stream, builder);
     violation = builder.violation();
     return !result.IsError();
   };
