@@ -23,4 +23,10 @@ uint64_t keyed_draw(uint64_t seed, std::string_view name, uint64_t entity, uint6
   return mix(mix(mix(mix(seed) ^ name_hash) ^ entity) ^ n);
 }
 
+TimeDelta drawn_time(uint64_t seed, std::string_view name, uint64_t entity, uint64_t n, TimeDelta most) {
+  if (most <= TimeDelta::Zero()) return TimeDelta::Zero();
+  const uint64_t bits = keyed_draw(seed, name, entity, n);
+  return TimeDelta::Nanos(static_cast<int64_t>(bits % (static_cast<uint64_t>(most.nanos()) + 1)));
+}
+
 }  // namespace sw
