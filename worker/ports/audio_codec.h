@@ -11,16 +11,11 @@
 
 #include "worker/base/expected.h"
 #include "worker/base/media.h"
+#include "worker/base/pcm.h"
 
 namespace sw::ports {
 
-// Interleaved samples, -1 to 1.
-struct Pcm {
-  int sample_rate = 0;  // Hz
-  int channels = 0;
-  std::vector<float> samples;  // frames() * channels
-  std::size_t frames() const { return channels == 0 ? 0 : samples.size() / static_cast<std::size_t>(channels); }
-};
+using sw::Pcm;
 
 struct CodecError {
   std::string text;  // one line for the log
@@ -35,9 +30,11 @@ class AudioDecoder {
  public:
   virtual ~AudioDecoder() = default;
   // Decodes the next access unit into exactly `frame_samples` frames at the format's rate and channels; the first of
-  // them is presented at the unit's PTS. Nothing lags and nothing is left at the end. The first unit of all comes out
-  // faded in, since half of its samples' energy is in a predecessor that the decoder has not seen: begin one unit
-  // early where that matters. An error costs this unit and the overlap of the next; whoever calls fills its place.
+  // them is presented at the unit's PTS. Channels stand in the order front left, front right, front centre, low
+  // frequencies, back left, back right, then others; of those that a layout lacks the next ones move up. Nothing lags
+  // and nothing is left at the end. The first unit of all comes out faded in, since half of its samples' energy is in a
+  // predecessor that the decoder has not seen: begin one unit early where that matters. An error costs this unit and
+  // the overlap of the next; whoever calls fills its place.
   virtual expected<Pcm, CodecError> decode(std::span<const uint8_t> access_unit) = 0;
   // An access unit of the stream's own format that decodes to silence, for a hole in a stream that is not re-encoded.
   virtual PayloadRef silent_unit() const = 0;
@@ -67,6 +64,11 @@ class AudioCodec {
   // At most 2 channels. `bits_per_second` is a wish: the nearest that the codec can do is taken.
   virtual expected<std::unique_ptr<AudioEncoder>, CodecError> encoder(int sample_rate, int channels,
                                                                       int bits_per_second) = 0;
+  // A whole clip at another rate and channel count, in exactly `frames` frames: where their number is not what the two
+  // rates make of it, the clip is stretched or squeezed evenly. 1 or 2 channels on either side: mono is doubled, stereo
+  // is averaged. An empty clip, other channel counts and a ratio beyond 1:16 or 16:1 are errors. What is already of
+  // that form comes back as it is.
+  virtual expected<Pcm, CodecError> convert(const Pcm& pcm, int sample_rate, int channels, std::size_t frames) = 0;
 };
 
 }  // namespace sw::ports

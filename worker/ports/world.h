@@ -3,6 +3,7 @@
 
 #include "worker/ports/audio_codec.h"
 #include "worker/ports/clock.h"
+#include "worker/ports/container.h"
 #include "worker/ports/media_pipeline.h"
 #include "worker/ports/network.h"
 #include "worker/ports/random.h"
@@ -18,6 +19,7 @@ struct World {
   MediaOutput& output;
   Network& network;
   AudioCodec& codec;
+  Container& container;
   Storage& storage;
   Random& random;
   Telemetry& telemetry;
