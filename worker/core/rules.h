@@ -96,9 +96,47 @@ inline constexpr TimeDelta kMaxSlowDown = TimeDelta::Seconds(30);
 // A segment that waits for a slow_down of at most this may hold the output; with a longer one it falls back when due.
 inline constexpr TimeDelta kSlowDownHoldLimit = TimeDelta::Seconds(8);
 
+// ---- Playout (design §4, playout).
+
+// The longest that one segment may hold the output; then it falls back.
+inline constexpr TimeDelta kHoldLimit = TimeDelta::Seconds(8);
+// A hold ends this long after what it waited for.
+inline constexpr TimeDelta kHoldMargin = TimeDelta::Millis(500);
+// How long a lateness is remembered; the target is the greatest of them plus kHoldMargin.
+inline constexpr TimeDelta kLatenessMemory = TimeDelta::Minutes(10);
+// Above the target, output runs this part of 1x faster: 1/100.
+inline constexpr int64_t kSpeedUpDivisor = 100;
+// The output connects this long before the first release, where the delay allows (a server drops a publisher that is
+// silent for 10 s).
+inline constexpr TimeDelta kConnectLead = TimeDelta::Seconds(1);
+// Media goes out in steps of this length.
+inline constexpr TimeDelta kReleaseStep = TimeDelta::Millis(100);
+// Once the output has been dry for this long, filler is published, with a picture this often.
+inline constexpr TimeDelta kDryLimit = TimeDelta::Seconds(1);
+inline constexpr TimeDelta kFillerPicturePeriod = TimeDelta::Seconds(1);
+// The source's clock is the least difference between arrivals and media times over this many spans of this length.
+inline constexpr TimeDelta kClockSpan = TimeDelta::Seconds(6);
+inline constexpr std::size_t kClockSpans = 10;
+// The output follows it by at most this much per span: 500 ppm. Crystals differ by 100.
+inline constexpr TimeDelta kMaxClockStep = TimeDelta::Millis(3);
+// Less than this is jitter, not drift.
+inline constexpr TimeDelta kClockDeadBand = TimeDelta::Millis(1);
+// Two pieces of audio are joined with a fade of this length (field notes: a plain cut leaves a step).
+inline constexpr TimeDelta kCrossFade = TimeDelta::Millis(5);
+
+// A reply may be off by the greater of these: 150 ms, and 1/10 of its segment.
+inline constexpr TimeDelta kReplyTolerance = TimeDelta::Millis(150);
+inline constexpr int64_t kReplyToleranceDivisor = 10;
+// A difference between audio and video of this much is not slewed away but cut: it would soon be 120 ms (SC-004).
+inline constexpr TimeDelta kMaxSyncDelta = TimeDelta::Millis(100);
+
 // ---- Drain (design §4, input and output loss).
 
 // In-flight fragments fall back when this part of WORKER_DRAIN_TIMEOUT is over.
 inline constexpr int kDrainFallbackPercent = 60;
+// From this part of it on, what is ready goes out as fast as the output takes it.
+inline constexpr int kDrainFlushPercent = 85;
+// How long ready pairs are flushed when the STS is lost for good (exit 6).
+inline constexpr TimeDelta kLostStsFlushLimit = TimeDelta::Seconds(10);
 
 }  // namespace sw::core

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "worker/base/check.h"
+#include "worker/base/earlier.h"
 #include "worker/core/rules.h"
 
 namespace sw::core {
@@ -115,6 +116,10 @@ std::size_t FragmentTracker::free_slots() const {
   return limit_ - taken;
 }
 
+bool FragmentTracker::is_out(SegmentNumber segment) const {
+  return std::ranges::any_of(entries_, [&](const Entry& e) { return e.fragment.segment == segment; });
+}
+
 bool FragmentTracker::holds(SegmentNumber segment) const {
   return std::ranges::any_of(entries_,
                              [&](const Entry& e) { return e.fragment.segment == segment && !e.fragment.segment_over; });
@@ -124,7 +129,7 @@ std::optional<Timestamp> FragmentTracker::deadline() const {
   std::optional<Timestamp> earliest;
   for (const Entry& entry : entries_) {
     const auto* awaiting = std::get_if<Awaiting>(&entry.state);
-    if (awaiting != nullptr && (!earliest || awaiting->until < *earliest)) earliest = awaiting->until;
+    if (awaiting != nullptr) earliest = earlier(earliest, awaiting->until);
   }
   return earliest;
 }

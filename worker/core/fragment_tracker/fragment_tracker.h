@@ -64,7 +64,9 @@ class FragmentTracker {
   std::size_t free_slots() const;
   uint64_t next_sequence() const { return next_sequence_; }
   std::optional<SessionNumber> session() const { return session_; }
-  // Whether an answer to the fragment of `segment` may still be applied to it.
+  // Whether the fragment of `segment` is not over: an answer to it would match.
+  bool is_out(SegmentNumber segment) const;
+  // Whether that answer may still be applied to the segment.
   bool holds(SegmentNumber segment) const;
   TimeDelta expected_round_trip() const { return round_trips_.lower_median(); }
 

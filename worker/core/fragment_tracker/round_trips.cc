@@ -7,13 +7,14 @@ namespace sw::core {
 void RoundTrips::add(TimeDelta round_trip) {
   if (last_.size() == kRoundTripMemory) last_.erase(last_.begin());
   last_.push_back(round_trip);
-}
-
-TimeDelta RoundTrips::lower_median() const {
-  if (last_.empty()) return TimeDelta::Zero();
   std::vector<TimeDelta> sorted = last_;
   std::ranges::sort(sorted);
-  return sorted[(sorted.size() - 1) / 2];
+  lower_median_ = sorted[(sorted.size() - 1) / 2];
+}
+
+void RoundTrips::clear() {
+  last_.clear();
+  lower_median_ = TimeDelta::Zero();
 }
 
 }  // namespace sw::core

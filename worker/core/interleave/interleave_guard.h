@@ -27,6 +27,8 @@ class InterleaveGuard {
   }
   // Whether a unit at `dts` still has its place, or comes for a time that was given up.
   bool in_time(Track track, MediaTime dts) const { return dts >= given_up_until(track); }
+  // The first time of the track that was not given up.
+  MediaTime earliest(Track track) const { return given_up_until(track); }
   // A unit at `dts` was written. The gap that follows for the other track, if it is too far behind now.
   std::optional<Gap> on_written(Track track, MediaTime dts);
 

@@ -11,10 +11,12 @@
 
 namespace sw::core {
 
-// Audio that never came, in whole frames of the stream's own length.
+// Audio that never came. Files hold it in whole frames of the stream's own length; the output, whose audio must stay
+// where it belongs, as long as the hole was.
 struct Silence {
   MediaTime start;
-  int64_t frames;  // at least 1
+  int64_t frames;  // 0: too short for one
+  TimeDelta last;  // the length of the last one, or of all where there is none: up to where audio goes on
 };
 using AudioPiece = std::variant<PlacedUnit, Silence>;
 
@@ -31,6 +33,7 @@ struct Segment {
   // The nominal bounds. Tracks are cut at the unit nearest to them, see segmenter.h.
   MediaTime start;
   TimeDelta duration;
+  Timestamp began;  // when the media passed the boundary at its start
   SegmentEnd end;
   std::vector<PlacedUnit> video;  // decode order; may be empty
   std::vector<AudioPiece> audio;  // without a gap from the segment's first audio sample to its last
@@ -41,6 +44,21 @@ struct Segment {
   bool is_rest() const { return duration < kMinSegment; }
   // Whether a decoder can begin here. Where not, that is right, and the metadata say so.
   bool starts_at_keyframe() const { return !video.empty() && video.front().unit.keyframe; }
+  // Where its first audio sample lies; its start where it has none.
+  MediaTime audio_start() const {
+    if (audio.empty()) return start;
+    const auto* silence = std::get_if<Silence>(&audio.front());
+    return silence != nullptr ? silence->start : std::get<PlacedUnit>(audio.front()).pts;
+  }
+  // How many frames its audio has, silence included.
+  int64_t audio_units() const {
+    int64_t units = 0;
+    for (const AudioPiece& piece : audio) {
+      const auto* silence = std::get_if<Silence>(&piece);
+      units += silence != nullptr ? silence->frames : 1;
+    }
+    return units;
+  }
 };
 
 }  // namespace sw::core

@@ -2,8 +2,9 @@
 //
 // Boundary k of an epoch is at the epoch's start + k·duration, never "last cut + duration", so that nothing drifts over
 // a day. Audio is cut at the frame that begins nearest to the boundary, video in decode order at the first access unit
-// whose DTS reaches it. A segment closes when both tracks have passed its boundary, or kSegmentPatience after the first
-// one did. Holes in the audio of half a frame or more become silence; missing video stays missing.
+// whose DTS reaches it, counted from the DTS of the epoch's IDR, so that every segment has its share of frames. A
+// segment closes when both tracks have passed its boundary, or kSegmentPatience after the first one did. Holes in the
+// audio of half a frame or more become silence; missing video stays missing.
 #pragma once
 
 #include <cstdint>
@@ -34,20 +35,26 @@ class Segmenter {
   std::optional<Timestamp> deadline() const;
   void on_time(Timestamp now, Segments& closed);
 
+  // Where the oldest open segment begins; none between epochs.
+  std::optional<MediaTime> open_start() const;
+
   // Audio units that came after their place had been filled with silence, or that overlap the frame before.
   uint64_t late_units() const { return late_units_; }
 
  private:
   struct Open {
     Segment segment;
+    bool began = false;                     // media has passed the boundary at its start
     std::optional<Timestamp> first_passed;  // when the first track passed the boundary that ends it
   };
   struct Epoch {
     uint32_t number;
     MediaTime start;
+    MediaTime decode_start;   // the DTS of its IDR: earlier by as much as frames are reordered
     MediaTime audio_end;      // the place of the next audio frame
     MediaTime video_end;      // where the video shown so far ends
     int64_t video_index = 0;  // of the segment that the last video unit belongs to
+    int64_t last_index = 0;   // of the last segment that has media
     int64_t first_index = 0;  // of open.front()
     std::deque<Open> open;    // in order, without holes; never empty
   };
@@ -55,8 +62,13 @@ class Segmenter {
   void begin_epoch(const PlacedUnit& idr);
   void add_video(PlacedUnit unit);
   void add_audio(PlacedUnit unit);
-  void add_silence(int64_t frames);
+  // The last piece of it, until more audio is added.
+  Silence& add_silence(int64_t frames);
+  void fill_hole(MediaTime until, int64_t frames);
   void fill_audio_until(MediaTime end);
+  // Whole frames from where the audio ends, rounded to the nearest; below zero where it ends behind.
+  int64_t missing_until(MediaTime end) const;
+  void note_beginnings(Timestamp now);
   void close_ready(Timestamp now, Segments& closed);
   void close_first(SegmentEnd end, Segments& closed);
   int64_t audio_index(MediaTime frame_start) const;

@@ -80,6 +80,8 @@ class Dispatcher {
   std::size_t unsent() const { return outbox_.size() + (handing_ ? 1 : 0); }
   std::size_t in_flight() const { return tracker_.in_flight(); }
   BreakerState breaker_state() const { return breaker_.state(); }
+  // Whether a result may still come for `segment`, which may have fallen back meanwhile.
+  bool is_out(SegmentNumber segment) const { return tracker_.is_out(segment); }
   // Whether playout may hold the output for `segment`: it is sent, or waits for a slow_down of at most 8 s.
   bool may_hold(SegmentNumber segment) const;
 

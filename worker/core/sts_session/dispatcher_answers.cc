@@ -1,20 +1,12 @@
 // What the service answers, and what time does to fragments that it does not answer.
-#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "worker/base/earlier.h"
 #include "worker/core/rules.h"
 #include "worker/core/sts_session/dispatcher.h"
 
 namespace sw::core {
-namespace {
-
-std::optional<Timestamp> earlier(std::optional<Timestamp> a, std::optional<Timestamp> b) {
-  if (!a || !b) return a ? a : b;
-  return std::min(*a, *b);
-}
-
-}  // namespace
 
 void Dispatcher::on_result(Timestamp now, const FragmentResult& result, StsEffects& effects) {
   expire(now, effects);
@@ -30,7 +22,7 @@ void Dispatcher::take_result(Timestamp now, const FragmentResult& result, StsEff
     return acknowledge(id, AckStatus::kReceived, effects);
   }
   const Fragment& fragment = tracker_.matched(id);
-  if (fragment.sequence != result.sequence_number) {
+  if (result.sequence_number && fragment.sequence != *result.sequence_number) {
     effects.emplace_back(Alert{AlertCause::kSequenceMismatch, fragment.segment});
   }
   if (result.status == ResultStatus::kFailed) {

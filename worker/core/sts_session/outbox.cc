@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "worker/base/earlier.h"
 #include "worker/core/rules.h"
 
 namespace sw::core {
@@ -70,8 +71,7 @@ bool Outbox::may_hold(SegmentNumber segment, const SendConditions& conditions) c
 std::optional<Timestamp> Outbox::next_expiry(const SendConditions& conditions) const {
   std::optional<Timestamp> earliest;
   for (std::size_t place = 0; place < waiting_.size(); ++place) {
-    const auto at = expiry(place, conditions);
-    if (at && (!earliest || *at < *earliest)) earliest = at;
+    earliest = earlier(earliest, expiry(place, conditions));
   }
   return earliest;
 }

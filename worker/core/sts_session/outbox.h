@@ -22,17 +22,10 @@
 
 #include "worker/base/units.h"
 #include "worker/core/backpressure/backpressure.h"
+#include "worker/core/playout/due_schedule.h"
 #include "worker/core/sts_session/sts_effects.h"
 
 namespace sw::core {
-
-// When the output wants a segment. Owned by whoever paces the output; it outlives the machines that ask.
-class DueSchedule {
- public:
-  virtual ~DueSchedule() = default;
-  // `segment` is closed and not over. Before the first release: the time of its close.
-  virtual Timestamp due(SegmentNumber segment) const = 0;
-};
 
 // A segment as it closed, its M4A ready to be sent.
 struct ClosedSegment {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "worker/base/earlier.h"
+
 namespace sw::core {
 
 StsClient::StsClient(const DispatchSettings& settings, std::size_t asked_limit, const DueSchedule& schedule)
@@ -124,13 +126,8 @@ void StsClient::drain(Timestamp now, DrainKind kind, StsEffects& effects) {
 }
 
 std::optional<Timestamp> StsClient::deadline() const {
-  std::optional<Timestamp> earliest = dispatcher_.deadline();
-  const auto consider = [&](std::optional<Timestamp> other) {
-    if (other && (!earliest || *other < *earliest)) earliest = other;
-  };
-  consider(reconnect_.deadline());
-  if (session_) consider(session_->deadline());
-  return earliest;
+  const auto earliest = earlier(dispatcher_.deadline(), reconnect_.deadline());
+  return session_ ? earlier(earliest, session_->deadline()) : earliest;
 }
 
 void StsClient::on_time(Timestamp now, StsEffects& effects) {

@@ -30,7 +30,7 @@ enum class ResultStatus : uint8_t { kSuccess, kPartial, kFailed };
 struct FragmentResult {
   std::string fragment_id;
   std::string stream_id;
-  uint64_t sequence_number;
+  std::optional<uint64_t> sequence_number;  // absent where the message could not be read that far
   ResultStatus status;
   bool has_audio;
   std::optional<ErrorReport> error;

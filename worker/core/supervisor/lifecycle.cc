@@ -1,10 +1,12 @@
 #include "worker/core/supervisor/lifecycle.h"
 
+#include "worker/core/rules.h"
+
 namespace sw::core {
 
-bool Lifecycle::drain(Timestamp now, ExitCode code) {
+bool Lifecycle::drain(Timestamp now, ExitCode code, TimeDelta limit) {
   if (!running()) return false;
-  state_ = Draining{now + drain_timeout_, code, false};
+  state_ = Draining{now + limit, now + limit * kDrainFlushPercent / 100, code, false};
   return true;
 }
 
@@ -32,7 +34,14 @@ bool Lifecycle::on_signal(Timestamp now, int signal) {
 std::optional<Timestamp> Lifecycle::deadline() const {
   const auto* draining = std::get_if<Draining>(&state_);
   if (draining == nullptr) return std::nullopt;
-  return draining->until;
+  return draining->flush_at.value_or(draining->until);
+}
+
+bool Lifecycle::take_flush(Timestamp now) {
+  auto* draining = std::get_if<Draining>(&state_);
+  if (draining == nullptr || !draining->flush_at || now < *draining->flush_at) return false;
+  draining->flush_at.reset();
+  return true;
 }
 
 void Lifecycle::on_time(Timestamp now) {

@@ -15,7 +15,9 @@ class Lifecycle {
 
   // Nothing new will come: what is on its way is drained, then the worker ends with `code`. True when this began the
   // drain; false when it had begun, and then the first reason stands.
-  bool drain(Timestamp now, ExitCode code);
+  bool drain(Timestamp now, ExitCode code) { return drain(now, code, drain_timeout_); }
+  // The same with a limit of its own.
+  bool drain(Timestamp now, ExitCode code, TimeDelta limit);
   // Everything was drained.
   void on_drained();
   // Ends at once, whatever is on its way.
@@ -24,6 +26,8 @@ class Lifecycle {
   bool on_signal(Timestamp now, int signal);
 
   std::optional<Timestamp> deadline() const;
+  // True once, when kDrainFlushPercent of the drain time is over: what is ready is to go out at once.
+  bool take_flush(Timestamp now);
   // At the end of the drain time the worker ends. What an orderly end left undelivered makes it a failed output.
   void on_time(Timestamp now);
 
@@ -35,6 +39,7 @@ class Lifecycle {
   struct Running {};
   struct Draining {
     Timestamp until;
+    std::optional<Timestamp> flush_at;  // until it was taken
     ExitCode code;
     bool signalled;
   };

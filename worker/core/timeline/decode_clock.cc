@@ -22,10 +22,13 @@ MediaTime DecodeClock::next(MediaTime pts) {
   if (missing_ > 0) {
     dts = dts - frame_duration_ * static_cast<int64_t>(missing_);
     --missing_;
-  } else if (deeper) {
-    ++reorder_;
   } else {
-    waiting_.erase(waiting_.begin());
+    known_ = std::min(known_ + 1, 2);
+    if (deeper) {
+      ++reorder_;
+    } else {
+      waiting_.erase(waiting_.begin());
+    }
   }
   if (last_ && dts <= *last_) dts = *last_ + TimeDelta::Nanos(1);
   last_ = dts;

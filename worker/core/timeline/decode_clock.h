@@ -24,6 +24,8 @@ class DecodeClock {
   // The DTS of the next unit in decode order. Where the stream reorders deeper than was said, the depth is raised by
   // one, and the DTS, one nanosecond above the last, may exceed the PTS this once.
   MediaTime next(MediaTime pts);
+  // Whether two DTS of the stream are out, so that their distance tells how long a frame is.
+  bool is_settled() const { return known_ >= 2; }
 
  private:
   std::size_t reorder_;
@@ -31,6 +33,7 @@ class DecodeClock {
   std::vector<MediaTime> waiting_;  // sorted; at most reorder_ + 1 PTS that are no DTS yet
   std::optional<MediaTime> last_;
   std::size_t missing_;  // units that still come before the first known DTS
+  int known_ = 0;        // known DTS that are out, counted up to 2
 };
 
 }  // namespace sw::core

@@ -11,6 +11,12 @@ namespace {
 // Whether the step from `before` to a unit is no hole but a jump: it runs ahead of the clock.
 bool runs_ahead(TimeDelta pts_step, TimeDelta arrival_step) { return pts_step - arrival_step > kJumpTolerance; }
 
+// By how much the source had a unit of one track further ahead than one of the other, as far as their arrivals tell.
+template <class Unit>
+TimeDelta skew_between(const Unit& audio, const Unit& video) {
+  return (audio.pts - video.pts) - (audio.arrival - video.arrival);
+}
+
 }  // namespace
 
 void Timeline::set_video(const VideoFormat& format) {
@@ -23,7 +29,10 @@ void Timeline::set_audio(const AudioFormat& format) {
   audio_format_ = format;
 }
 
-void Timeline::restart() { end_epoch(EpochCause::kRestart); }
+void Timeline::restart() {
+  left_audio_.reset();
+  end_epoch(EpochCause::kRestart);
+}
 
 void Timeline::end_epoch(EpochCause cause) {
   held_.clear();
@@ -61,9 +70,11 @@ void Timeline::begin_epoch(AccessUnit idr, Placement& placement) {
   const int reorder = (video_format_ ? video_format_->reorder_frames : std::nullopt).value_or(kDefaultReorderFrames);
   state_ = Running{.origin = *idr.pts,
                    .start = epochs_ > 0 ? std::max(end_, by_clock) : MediaTime::FromNanos(0),
+                   .arrival = idr.arrival,
                    .decode_clock = DecodeClock(reorder, frame_duration_),
                    .video = {*idr.pts, idr.arrival},
-                   .audio = std::nullopt};
+                   .audio = std::nullopt,
+                   .first_step = std::nullopt};
   ++epochs_;
   const MediaTime dts = std::get<Running>(state_).decode_clock.next(*idr.pts);
   emit_video(std::move(idr), dts, cause, placement);
@@ -76,15 +87,30 @@ void Timeline::place_video(AccessUnit unit, Placement& placement) {
   auto& running = std::get<Running>(state_);
   const TimeDelta step = *unit.pts - running.video.pts;
   const bool forward = step > TimeDelta::Zero();
-  if (forward && runs_ahead(step, unit.arrival - running.video.arrival)) return jump(std::move(unit), placement);
-  // An IDR comes after all that was shown before it; another picture may go back by as far as H.264 reorders.
-  const bool back = unit.keyframe ? !forward : -step > frame_duration_ * kMaxReorderFrames;
-  if (back) return jump(std::move(unit), placement);
+  const TimeDelta arrival_step = unit.arrival - running.video.arrival;
+  if (!running.first_step) running.first_step = arrival_step;
+  // A picture may be as far from its turn as H.264 reorders, ahead or back; but an IDR comes after all that was shown
+  // before it.
+  const TimeDelta lead = reordering(running);
+  const bool ahead = forward && runs_ahead(step, arrival_step + lead);
+  const bool back = unit.keyframe ? !forward : -step > lead;
+  if (ahead || back) return jump(std::move(unit), placement);
   // Leading pictures of an open GOP refer to what came before the epoch.
   if (*unit.pts < running.origin) return placement.dropped.push_back(DropReason::kBeforeStart);
   if (forward) running.video = {*unit.pts, unit.arrival};
   const MediaTime dts = running.decode_clock.next(*unit.pts);
   emit_video(std::move(unit), dts, std::nullopt, placement);
+}
+
+// How far a picture may be from its turn, since others are shown before it. At the begin of an epoch only the arrival
+// tells how long a frame is.
+TimeDelta Timeline::reordering(const Running& running) const {
+  if (video_format_ && video_format_->reorder_frames == 0) return TimeDelta::Zero();
+  TimeDelta frame = frame_duration_;
+  if (!running.decode_clock.is_settled() && running.first_step) {
+    frame = std::clamp(*running.first_step, frame_duration_, kMaxFrameDuration);
+  }
+  return frame * kMaxReorderFrames;
 }
 
 void Timeline::place_audio(AccessUnit unit, Placement& placement) {
@@ -94,16 +120,39 @@ void Timeline::place_audio(AccessUnit unit, Placement& placement) {
     const bool back = step < TimeDelta::Zero();
     if (back || runs_ahead(step, unit.arrival - running.audio->arrival)) return jump(std::move(unit), placement);
   } else {
-    const TimeDelta skew = (*unit.pts - running.video.pts) - (unit.arrival - running.video.arrival);
+    const TimeDelta skew = skew_between(Latest{*unit.pts, unit.arrival}, running.video);
     if (*unit.pts < running.origin) return placement.dropped.push_back(DropReason::kBeforeStart);
-    if (skew > kTrackSkewLimit) return placement.dropped.push_back(DropReason::kOffTimeline);
+    if (skew > kTrackSkewLimit || is_left_over(unit)) return placement.dropped.push_back(DropReason::kOffTimeline);
   }
   running.audio = Latest{*unit.pts, unit.arrival};
   emit_audio(std::move(unit), placement);
 }
 
+// Whether audio continues that of the epoch before: it was on its way when the video jumped, and has not jumped yet.
+// Taken for the new epoch's, it would be followed by a jump of its own, and that by a second epoch. Where the video
+// alone has jumped the audio never does; then it is taken as it comes once nothing can be on its way any more.
+bool Timeline::is_left_over(const AccessUnit& audio) {
+  if (!left_audio_) return false;
+  const auto& running = std::get<Running>(state_);
+  const Latest unit{*audio.pts, audio.arrival};
+  const TimeDelta step = unit.pts - left_audio_->latest.pts;
+  const bool goes_on = step >= TimeDelta::Zero() && !runs_ahead(step, unit.arrival - left_audio_->latest.arrival);
+  const bool fits = abs(skew_between(unit, running.video) - left_audio_->skew) < kMaxSyncDelta;
+  if (!goes_on || fits || unit.arrival - running.arrival > kTrackSkewLimit) {
+    left_audio_.reset();
+    return false;
+  }
+  left_audio_->latest = unit;
+  return true;
+}
+
 void Timeline::jump(AccessUnit unit, Placement& placement) {
   placement.jumped = true;
+  const auto& running = std::get<Running>(state_);
+  left_audio_.reset();
+  if (unit.track == Track::kVideo && running.audio) {
+    left_audio_ = LeftAudio{*running.audio, skew_between(*running.audio, running.video)};
+  }
   end_epoch(EpochCause::kJump);
   wait_for_idr(std::move(unit), placement);
 }

@@ -4,7 +4,7 @@
 // Positions are counted from t0 (MediaTime zero). Design §4, "Timeline":
 //   - audio before the epoch's first IDR is dropped and counted; video waits for an IDR;
 //   - a step back, or a step that exceeds its arrival step by more than 500 ms, is a jump and begins an epoch at the
-//     next IDR; any other step is a hole of whatever length;
+//     next IDR; any other step is a hole of whatever length; video may step as far as H.264 reorders, too;
 //   - an epoch's IDR sits at max(end of the previous media, t0 + difference of arrivals), and both tracks are re-based
 //     together.
 // DTS are rebuilt where absent (decode_clock.h); a missing audio PTS follows from the frame before.
@@ -26,7 +26,15 @@ namespace sw::core {
 // Why an epoch began: the cause label of worker_epochs_total.
 enum class EpochCause : uint8_t { kStart, kRestart, kJump, kFormatChange };
 // Why a unit is not on the timeline: the reason label of worker_dropped_units_total.
-enum class DropReason : uint8_t { kBeforeStart, kAwaitingKeyframe, kNoTimestamp, kHeldOverflow, kOffTimeline, kLate };
+enum class DropReason : uint8_t {
+  kBeforeStart,
+  kAwaitingKeyframe,
+  kNoTimestamp,
+  kHeldOverflow,
+  kOffTimeline,
+  kLate,         // for the output
+  kUnpublished,  // held for an output that was never opened
+};
 
 // A unit with its place.
 struct PlacedUnit {
@@ -76,11 +84,19 @@ class Timeline {
     EpochCause cause;
   };
   struct Running {
-    MediaTime origin;  // raw PTS of the epoch's IDR
-    MediaTime start;   // its place
+    MediaTime origin;   // raw PTS of the epoch's IDR
+    MediaTime start;    // its place
+    Timestamp arrival;  // of the IDR
     DecodeClock decode_clock;
     Latest video;
     std::optional<Latest> audio;
+    std::optional<TimeDelta> first_step;  // in arrival, from the IDR to the unit behind it
+  };
+
+  // The audio of an epoch that ended when its video jumped: more of it may be on its way.
+  struct LeftAudio {
+    Latest latest;
+    TimeDelta skew;  // to the video of its own epoch
   };
 
   void end_epoch(EpochCause cause);
@@ -88,15 +104,18 @@ class Timeline {
   void begin_epoch(AccessUnit idr, Placement& placement);
   void place_video(AccessUnit unit, Placement& placement);
   void place_audio(AccessUnit unit, Placement& placement);
+  bool is_left_over(const AccessUnit& audio);
   void jump(AccessUnit unit, Placement& placement);
   void emit_video(AccessUnit unit, MediaTime raw_dts, std::optional<EpochCause> begins, Placement& placement);
   void emit_audio(AccessUnit unit, Placement& placement);
+  TimeDelta reordering(const Running& running) const;
   TimeDelta audio_frame_duration() const;
 
   std::optional<VideoFormat> video_format_;
   std::optional<AudioFormat> audio_format_;
   std::variant<Waiting, Running> state_ = Waiting{EpochCause::kStart};
-  std::deque<AccessUnit> held_;             // audio that waits for an IDR; at most kMaxHeldAudioUnits
+  std::deque<AccessUnit> held_;  // audio that waits for an IDR; at most kMaxHeldAudioUnits
+  std::optional<LeftAudio> left_audio_;
   std::optional<Timestamp> first_arrival_;  // of t0
   MediaTime end_ = MediaTime::FromNanos(0);
   std::optional<MediaTime> last_video_dts_;           // placed; grows over all epochs
