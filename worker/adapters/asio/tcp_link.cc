@@ -42,18 +42,37 @@ void TcpLink::open(const std::string& host, uint16_t port) {
 void TcpLink::take_socket(Tcp::socket socket) {
   socket_ = std::move(socket);
   if (tls_context_ == nullptr) return go_up();
+  start_tls();
+  if (!tls_) return;
+  if (!expect_host(tls_->native_handle(), host_)) return break_off(CloseReason::kTls, "not a name for a certificate");
+  shake_hands(asio::ssl::stream_base::client);
+}
+
+void TcpLink::adopt(Tcp::socket socket, TimeDelta handshake_limit) {
+  socket_ = std::move(socket);
+  Error ignored;
+  socket_.set_option(Tcp::no_delay(true), ignored);
+  if (tls_context_ == nullptr) return go_up();
+  start_tls();
+  if (!tls_) return;
+  close_timer_.expires_after(std::chrono::nanoseconds(handshake_limit.nanos()));
+  close_timer_.async_wait([self = shared_from_this()](const Error& error) {
+    if (!error && self->state_ == State::kHandshaking) self->break_off(CloseReason::kTls, "no TLS handshake in time");
+  });
+  shake_hands(asio::ssl::stream_base::server);
+}
+
+void TcpLink::start_tls() {
   try {
     tls_.emplace(socket_, *tls_context_);
   } catch (const std::exception& failure) {
-    return break_off(CloseReason::kTls, failure.what());
+    break_off(CloseReason::kTls, failure.what());
   }
-  if (!expect_host(tls_->native_handle(), host_)) return break_off(CloseReason::kTls, "not a name for a certificate");
-  shake_hands();
 }
 
-void TcpLink::shake_hands() {
+void TcpLink::shake_hands(asio::ssl::stream_base::handshake_type role) {
   state_ = State::kHandshaking;
-  tls_->async_handshake(asio::ssl::stream_base::client, [self = shared_from_this()](const Error& error) {
+  tls_->async_handshake(role, [self = shared_from_this()](const Error& error) {
     if (self->state_ != State::kHandshaking) return;
     if (!error) return self->go_up();
     const bool broken = error.category() == asio::error::get_system_category();
@@ -64,6 +83,7 @@ void TcpLink::shake_hands() {
 
 void TcpLink::go_up() {
   state_ = State::kUp;
+  close_timer_.cancel();
   owner_.link_up(id_);
   read();
 }
@@ -154,6 +174,12 @@ void TcpLink::break_off(CloseReason reason, std::string text) {
 }
 
 void TcpLink::abort() { shut(); }
+
+void TcpLink::reset() {
+  Error ignored;
+  socket_.set_option(Tcp::socket::linger(true, 0), ignored);
+  shut();
+}
 
 void TcpLink::shut() {
   state_ = State::kOver;

@@ -1,4 +1,4 @@
-// One connection of the network port: dial, TLS where asked, bytes both ways, an orderly end.
+// One connection, dialled or accepted: TLS where asked, bytes both ways, an orderly end.
 #pragma once
 
 #include <array>
@@ -16,6 +16,7 @@
 
 #include "worker/adapters/asio/send_queue.h"
 #include "worker/adapters/asio/tcp_dialer.h"
+#include "worker/base/units.h"
 #include "worker/ports/network.h"
 
 namespace sw::adapters {
@@ -39,12 +40,16 @@ class TcpLink : public std::enable_shared_from_this<TcpLink> {
   TcpLink(boost::asio::io_context& context, boost::asio::ssl::context* tls, ports::ConnectionId id, Owner& owner);
 
   void open(const std::string& host, uint16_t port);
+  // Instead of open(): `socket` is connected already, and TLS has us as the server; its handshake is bounded.
+  void adopt(boost::asio::ip::tcp::socket socket, TimeDelta handshake_limit);
   void send(std::string bytes);
   std::size_t pending() const { return state_ == State::kUp ? queue_.size() : 0; }
   // Ends in link_gone, at the latest after kCloseLimit; from inside the call where nothing is up yet.
   void close();
   // Over at once; the owner hears nothing more.
   void abort();
+  // The same, and the peer gets a reset: what is under way is lost.
+  void reset();
 
  private:
   using Tcp = boost::asio::ip::tcp;
@@ -52,7 +57,8 @@ class TcpLink : public std::enable_shared_from_this<TcpLink> {
   enum class State : uint8_t { kDialing, kHandshaking, kUp, kClosing, kOver };
 
   void take_socket(Tcp::socket socket);
-  void shake_hands();
+  void start_tls();
+  void shake_hands(boost::asio::ssl::stream_base::handshake_type role);
   void go_up();
   void read();
   void take_read(const Error& error, std::size_t count);

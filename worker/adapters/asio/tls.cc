@@ -17,6 +17,21 @@ asio::ssl::context make_client_context() {
   return context;
 }
 
+expected<asio::ssl::context, std::string> make_server_context(const std::string& certificate_file,
+                                                              const std::string& key_file) {
+  asio::ssl::context context(asio::ssl::context::tls_server);
+  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+  boost::system::error_code error;
+  context.use_certificate_chain_file(certificate_file, error);
+  if (error) return unexpected(certificate_file + ": " + error.message());
+  context.use_private_key_file(key_file, asio::ssl::context::pem, error);
+  if (error) return unexpected(key_file + ": " + error.message());
+  if (SSL_CTX_check_private_key(context.native_handle()) != 1) {
+    return unexpected(key_file + ": not the key of " + certificate_file);
+  }
+  return context;
+}
+
 bool expect_host(SSL* ssl, const std::string& host) {
   boost::system::error_code not_an_address;
   asio::ip::make_address(host, not_an_address);

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "worker/adapters/gstreamer/aac_silence.h"
-#include "worker/adapters/gstreamer/audio_specific_config.h"
 #include "worker/adapters/gstreamer/gst_payload.h"
 #include "worker/adapters/gstreamer/track_caps.h"
+#include "worker/adapters/mpeg4/audio_specific_config.h"
 
 namespace sw::adapters::gst {
 
@@ -37,7 +37,7 @@ void append(ports::Pcm& pcm, Buffer& buffer, std::size_t coded_channels) {
 }
 
 expected<void, ports::CodecError> check(const AudioFormat& format) {
-  const auto config = parse_audio_specific_config(format.codec_data);
+  const auto config = mpeg4::parse_audio_specific_config(format.codec_data);
   if (!config) return error("cannot decode this AudioSpecificConfig: " + std::string(config.error()));
   if (format.frame_samples < 1 || format.frame_samples > 4096) return error("cannot decode frames of this length");
   if (silent_raw_data_block(format.channels).empty()) {
@@ -50,10 +50,11 @@ expected<void, ports::CodecError> check(const AudioFormat& format) {
 
 expected<std::unique_ptr<AacDecoder>, ports::CodecError> AacDecoder::make(const AudioFormat& format) {
   if (auto good = check(format); !good) return unexpected(good.error());
-  auto caps = caps_of(format);
-  if (!caps) return error(caps.error());
+  // The element first: with it GStreamer is initialised, without which there are no caps.
   auto element = AacElement::make(kElement, kOutputCaps);
   if (!element) return error(element.error());
+  auto caps = caps_of(format);
+  if (!caps) return error(caps.error());
   // Errors are told by what comes out; the element's own count of them must not end the stream.
   g_object_set((*element)->element(), "max-errors", -1, nullptr);
   if (!(*element)->start(std::move(*caps))) return error("the decoder does not take this AudioSpecificConfig");

@@ -3,6 +3,7 @@
 #include "worker/adapters/gstreamer/aac_decoder.h"
 #include "worker/adapters/gstreamer/aac_delay.h"
 #include "worker/adapters/gstreamer/aac_encoder.h"
+#include "worker/adapters/gstreamer/sample_converter.h"
 
 namespace sw::adapters {
 
@@ -15,6 +16,11 @@ expected<std::unique_ptr<ports::AudioEncoder>, ports::CodecError> GstAudioCodec:
   const auto delay = delay_of(sample_rate, channels, bits_per_second);
   if (!delay) return unexpected(delay.error());
   return gst::AacEncoder::make(sample_rate, channels, bits_per_second, *delay);
+}
+
+expected<ports::Pcm, ports::CodecError> GstAudioCodec::convert(const ports::Pcm& pcm, int sample_rate, int channels,
+                                                               std::size_t frames) {
+  return gst::convert_samples(pcm, sample_rate, channels, frames);
 }
 
 expected<int, ports::CodecError> GstAudioCodec::delay_of(int sample_rate, int channels, int bits_per_second) {

@@ -16,6 +16,8 @@ class GstAudioCodec final : public ports::AudioCodec {
   // The first encoder of a rate and channel count takes some milliseconds more: its delay is measured.
   expected<std::unique_ptr<ports::AudioEncoder>, ports::CodecError> encoder(int sample_rate, int channels,
                                                                             int bits_per_second) override;
+  expected<ports::Pcm, ports::CodecError> convert(const ports::Pcm& pcm, int sample_rate, int channels,
+                                                  std::size_t frames) override;
 
  private:
   expected<int, ports::CodecError> delay_of(int sample_rate, int channels, int bits_per_second);

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "worker/adapters/gstreamer/audio_specific_config.h"
 #include "worker/adapters/gstreamer/h264_configuration.h"
+#include "worker/adapters/mpeg4/audio_specific_config.h"
 
 namespace sw::adapters::gst {
 
@@ -46,7 +46,7 @@ expected<Format, std::string> video_format_of(const GstStructure* structure) {
 expected<Format, std::string> audio_format_of(const GstStructure* structure) {
   AudioFormat format;
   format.codec_data = codec_data_of(structure);
-  const auto parameters = parse_audio_specific_config(format.codec_data);
+  const auto parameters = mpeg4::parse_audio_specific_config(format.codec_data);
   if (!parameters) return unexpected(std::string(parameters.error()));
   format.sample_rate = parameters->sample_rate;
   format.channels = parameters->channels > 0 ? parameters->channels : int_of(structure, "channels");
@@ -83,7 +83,7 @@ expected<CapsPtr, std::string> caps_of(const VideoFormat& format) {
 }
 
 expected<CapsPtr, std::string> caps_of(const AudioFormat& format) {
-  if (const auto parameters = parse_audio_specific_config(format.codec_data); !parameters) {
+  if (const auto parameters = mpeg4::parse_audio_specific_config(format.codec_data); !parameters) {
     return unexpected("audio cannot be published: " + std::string(parameters.error()));
   }
   CapsPtr caps = ingest_caps(Track::kAudio);

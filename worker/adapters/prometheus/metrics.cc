@@ -12,6 +12,7 @@
 
 #include "worker/adapters/prometheus/metric_table.h"
 #include "worker/base/check.h"
+#include "worker/ports/metric_names.h"
 
 namespace sw::adapters {
 
@@ -25,13 +26,17 @@ struct Metrics::Series {
     const prometheus::Labels stream{{"stream_id", stream_id}};
     for (const auto& row : kCounters) add_counter(row, stream);
     for (const auto& row : kGauges) {
-      auto& family =
-          prometheus::BuildGauge().Name(std::string(row.name)).Help(std::string(row.help)).Register(registry);
+      auto& family = prometheus::BuildGauge()
+                         .Name(std::string(ports::name_of(row.metric)))
+                         .Help(std::string(row.help))
+                         .Register(registry);
       gauges[row.metric] = &family.Add(with_label(stream, row.label, row.value));
     }
     for (const auto& row : kHistograms) {
-      auto& family =
-          prometheus::BuildHistogram().Name(std::string(row.name)).Help(std::string(row.help)).Register(registry);
+      auto& family = prometheus::BuildHistogram()
+                         .Name(std::string(ports::name_of(row.metric)))
+                         .Help(std::string(row.help))
+                         .Register(registry);
       histograms[row.metric] = &family.Add(stream, std::vector<double>(row.buckets.begin(), row.buckets.end()));
     }
   }
@@ -42,8 +47,10 @@ struct Metrics::Series {
     return labels;
   }
   void add_counter(const MetricRow<ports::Counter>& row, const prometheus::Labels& stream) {
-    auto& family =
-        prometheus::BuildCounter().Name(std::string(row.name)).Help(std::string(row.help)).Register(registry);
+    auto& family = prometheus::BuildCounter()
+                       .Name(std::string(ports::name_of(row.metric)))
+                       .Help(std::string(row.help))
+                       .Register(registry);
     if (row.label.empty()) counters[{row.metric, {}}] = &family.Add(stream);
     for (const std::string_view value : row.values) {
       counters[{row.metric, std::string(value)}] = &family.Add(with_label(stream, row.label, value));

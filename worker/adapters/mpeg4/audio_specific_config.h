@@ -7,7 +7,7 @@
 
 #include "worker/base/expected.h"
 
-namespace sw::adapters::gst {
+namespace sw::adapters::mpeg4 {
 
 // The decoder's output: with SBR signalled explicitly, rate and frame are those of the doubled output; with
 // parametric stereo, a mono stream has two channels.
@@ -20,4 +20,4 @@ struct AacParameters {
 // The error is static text that says what is missing or not supported.
 expected<AacParameters, std::string_view> parse_audio_specific_config(std::span<const uint8_t> config);
 
-}  // namespace sw::adapters::gst
+}  // namespace sw::adapters::mpeg4

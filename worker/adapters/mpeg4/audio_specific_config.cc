@@ -1,9 +1,9 @@
-#include "worker/adapters/gstreamer/audio_specific_config.h"
+#include "worker/adapters/mpeg4/audio_specific_config.h"
 
 #include <array>
 #include <cstddef>
 
-namespace sw::adapters::gst {
+namespace sw::adapters::mpeg4 {
 
 namespace {
 
@@ -124,4 +124,4 @@ expected<AacParameters, std::string_view> parse_audio_specific_config(std::span<
   return AacParameters{rate, channels, frame_samples_of(type, short_frames) * (sbr ? 2 : 1)};
 }
 
-}  // namespace sw::adapters::gst
+}  // namespace sw::adapters::mpeg4
