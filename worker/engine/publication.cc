@@ -1,5 +1,9 @@
 #include "worker/engine/publication.h"
 
+#include <algorithm>
+
+#include "worker/base/check.h"
+
 namespace sw::engine {
 
 Publication::Publication(ports::MediaOutput& output, Url url, TimeDelta offset)
@@ -19,8 +23,14 @@ Publication::Written Publication::write(core::PlacedUnit unit) {
 }
 
 void Publication::end() {
-  if (std::holds_alternative<Gathering>(state_)) state_ = Closed{};
-  if (auto* ending = std::get_if<Ending>(&state_)) ending->next.reset();
+  if (const auto* gathering = std::get_if<Gathering>(&state_)) {
+    unpublished_ += gathering->units.size();
+    state_ = Closed{};
+  }
+  if (auto* ending = std::get_if<Ending>(&state_); ending != nullptr && ending->next) {
+    unpublished_ += ending->next->size();
+    ending->next.reset();
+  }
   if (!std::holds_alternative<Live>(state_)) return;
   output_.end();
   state_ = Ending{};
@@ -76,27 +86,43 @@ Publication::Written Publication::hold(Units& units, core::PlacedUnit unit) {
   return Written::kYes;
 }
 
+void Publication::open(MediaTime first) {
+  SW_CHECK(closed());
+  SW_CHECK(video_.has_value());
+  SW_CHECK(audio_.has_value());
+  run_ = run_.next();
+  output_.open(run_, url_, *video_, *audio_);
+  state_ = Live{{*video_, *audio_}};
+  interleave_.start(first);
+}
+
 void Publication::try_open() {
   auto* gathering = std::get_if<Gathering>(&state_);
   if (gathering == nullptr || !video_ || !audio_) return;
   const Units units = std::move(gathering->units);
-  run_ = run_.next();
-  output_.open(run_, url_, *video_, *audio_);
-  state_ = Live{{*video_, *audio_}};
-  interleave_.start(units.front().dts);
-  for (const core::PlacedUnit& unit : units) send(unit);
+  state_ = Closed{};
+  open(units.front().dts);
+  for (const core::PlacedUnit& unit : units) late_ += send(unit) == Written::kLate ? 1 : 0;
 }
 
+// Behind a hole in the video the first pictures in decode order have a DTS from before it (core/decode_clock): those
+// that are shown in time are moved to where the muxer still takes them.
 Publication::Written Publication::send(const core::PlacedUnit& unit) {
   const Track track = unit.unit.track;
-  if (!interleave_.in_time(track, unit.dts)) return Written::kLate;
+  MediaTime dts = unit.dts;
+  if (!interleave_.in_time(track, dts)) {
+    dts = interleave_.earliest(track);
+    if (moved_to_) dts = std::max(dts, *moved_to_ + TimeDelta::Nanos(1));
+    if (track == Track::kAudio || unit.pts < dts) return Written::kLate;
+    moved_to_ = dts;
+  }
   output_.write({.track = track,
                  .payload = unit.unit.payload,
                  .pts = unit.pts + offset_,
-                 .dts = unit.dts + offset_,
+                 .dts = dts + offset_,
                  .duration = unit.duration,
                  .keyframe = unit.unit.keyframe});
-  const auto gap = interleave_.on_written(track, unit.dts);
+  const auto gap = interleave_.on_written(track, dts);
   if (gap) output_.advance(gap->track, gap->until + offset_);
   return Written::kYes;
 }

@@ -38,6 +38,12 @@ class Publication {
   // output is not taking anything.
   enum class Written : uint8_t { kYes, kLate, kOverflow };
   [[nodiscard]] Written write(core::PlacedUnit unit);
+  // How many of the units that had been held came too late when the output opened, since the last call.
+  std::size_t take_late() { return std::exchange(late_, 0); }
+  // How many were held for an output that was never opened, since the last call.
+  std::size_t take_unpublished() { return std::exchange(unpublished_, 0); }
+  // Opens the output ahead of its first unit, whose DTS is `first` at least. Both formats are set; closed.
+  void open(MediaTime first);
   // No more units until an IDR begins an epoch; what was written still goes out.
   void end();
   // Takes everything down at once.
@@ -78,7 +84,10 @@ class Publication {
   std::optional<VideoFormat> video_;
   std::optional<AudioFormat> audio_;
   core::InterleaveGuard interleave_;
+  std::optional<MediaTime> moved_to_;  // the last DTS of a picture that was moved
   ports::PipelineRunId run_{0};
+  std::size_t late_ = 0;  // of those that were held
+  std::size_t unpublished_ = 0;
   std::variant<Closed, Gathering, Live, Ending> state_ = Closed{};
 };
 

@@ -4,8 +4,11 @@
 #include <csignal>
 #include <utility>
 
+#include "worker/base/earlier.h"
+#include "worker/engine/dubbing/dubbing.h"
 #include "worker/engine/input_description.h"
 #include "worker/engine/labels.h"
+#include "worker/engine/passthrough.h"
 
 namespace sw::engine {
 namespace {
@@ -28,23 +31,33 @@ core::ExitCode exit_code_of(core::InputVerdict verdict) {
   return core::ExitCode::kPipeline;
 }
 
+std::unique_ptr<MediaPath> make_path(const WorkerSettings& settings, const ports::World& world) {
+  if (settings.sts_mode == StsMode::kPassthrough) return std::make_unique<Passthrough>(settings, world);
+  return std::make_unique<Dubbing>(settings, world);
+}
+
+// How much media in one piece proves that the input is back: a whole segment.
+TimeDelta stable_after(const WorkerSettings& settings) {
+  return settings.sts_mode == StsMode::kPassthrough ? kPassthroughStableAfter : settings.segment_duration;
+}
+
 }  // namespace
 
 Worker::Worker(const WorkerSettings& settings, const ports::World& world)
     : settings_(settings),
       world_(world),
       input_log_(world.telemetry, "input"),
-      output_log_(world.telemetry, "output"),
       timeline_log_(world.telemetry, "timeline"),
       lifecycle_log_(world.telemetry, "lifecycle"),
-      input_(settings.ready_timeout, kPassthroughStableAfter),
+      input_(settings.ready_timeout, stable_after(settings)),
       lifecycle_(settings.drain_timeout),
-      publication_(world.output, settings.output_url, settings.av_offset) {}
+      path_(make_path(settings_, world)) {}
 
 void Worker::start(Timestamp now) {
   lifecycle_log_.info("worker started", {{"stsMode", sts_mode_name(settings_.sts_mode)},
                                          {"input", settings_.input_url.text()},
                                          {"output", settings_.output_url.text()}});
+  path_->start(now);
   input_.start(now, input_effects_);
   carry_out(now, input_effects_);
   set_alarm();
@@ -53,6 +66,7 @@ void Worker::start(Timestamp now) {
 void Worker::handle(Timestamp now, ports::Event event) {
   if (exit_code()) return;
   std::visit([&](auto& e) { on(now, e); }, event);
+  take_signals(now);
   close_if_ended(now);
   set_alarm();
 }
@@ -61,17 +75,20 @@ void Worker::on(Timestamp now, const ports::AlarmRang&) {
   alarm_.reset();
   input_.on_time(now, input_effects_);
   carry_out(now, input_effects_);
-  if (const auto due = output_watchdog_.deadline(); due && now >= *due) look_at_output(now);
-  lifecycle_.on_time(now);
-  if (exit_code()) lifecycle_log_.warn("the drain time is over; what was not delivered is lost");
+  path_->on_time(now);
+  take_signals(now);
+  if (const auto due = lifecycle_.deadline(); due && now >= *due) end_drain(now);
 }
 
 void Worker::on(Timestamp now, const ports::StopRequested& event) {
   lifecycle_log_.info("stop requested", {{"signal", static_cast<int64_t>(event.signal)}});
-  if (!lifecycle_.on_signal(now, event.signal)) return;
-  input_.stop(input_effects_);
-  carry_out(now, input_effects_);
-  take_down_output();
+  const bool begun = lifecycle_.on_signal(now, event.signal);
+  if (exit_code()) return;
+  if (begun) {
+    input_.stop(input_effects_);
+    carry_out(now, input_effects_);
+  }
+  path_->drain(now, core::DrainKind::kSignal);
 }
 
 void Worker::on(Timestamp now, const ports::InputDescribed& event) {
@@ -81,11 +98,11 @@ void Worker::on(Timestamp now, const ports::InputDescribed& event) {
   carry_out(now, input_effects_);
 }
 
-void Worker::on(Timestamp, const ports::InputFormat& event) {
+void Worker::on(Timestamp now, const ports::InputFormat& event) {
   if (event.run != input_run_) return;
   if (const auto* video = std::get_if<VideoFormat>(&event.format)) {
     timeline_.set_video(*video);
-    publication_.set_video(*video);
+    path_->set_video(now, *video);
     input_log_.info("video format", {{"codec", "h264"},
                                      {"width", int64_t{video->width}},
                                      {"height", int64_t{video->height}},
@@ -93,7 +110,7 @@ void Worker::on(Timestamp, const ports::InputFormat& event) {
   }
   if (const auto* audio = std::get_if<AudioFormat>(&event.format)) {
     timeline_.set_audio(*audio);
-    publication_.set_audio(*audio);
+    path_->set_audio(now, *audio);
     input_log_.info("audio format", {{"codec", "aac"},
                                      {"sampleRate", int64_t{audio->sample_rate}},
                                      {"channels", int64_t{audio->channels}},
@@ -108,7 +125,7 @@ void Worker::on(Timestamp now, ports::InputUnit& event) {
   timeline_.place(std::move(event.unit), placement_);
   if (placement_.jumped) timeline_log_.warn("timestamps jumped; a new epoch begins at the next IDR");
   for (const core::DropReason reason : placement_.dropped) count_drop(reason);
-  for (core::PlacedUnit& unit : placement_.units) publish(now, std::move(unit));
+  for (core::PlacedUnit& unit : placement_.units) place(now, std::move(unit));
 }
 
 void Worker::on(Timestamp now, const ports::InputWarned& event) {
@@ -139,27 +156,6 @@ void Worker::on(Timestamp now, const ports::InputFailed& event) {
   carry_out(now, input_effects_);
 }
 
-void Worker::on(Timestamp now, const ports::OutputStarted& event) {
-  if (!publication_.on_started(event.run)) return;
-  world_.telemetry.set_ready(true);
-  const TimeDelta waited = epoch_began_ ? now - *epoch_began_ : TimeDelta::Zero();
-  output_log_.info("first output", {{"sinceFirstIdr_ms", waited.millis()}});
-}
-
-void Worker::on(Timestamp now, const ports::OutputDrained& event) {
-  if (!publication_.on_drained(event.run)) return;
-  output_log_.info("output drained");
-  output_watchdog_.stop();
-  if (publication_.open()) output_watchdog_.start(now);
-  if (publication_.closed()) lifecycle_.on_drained();
-}
-
-void Worker::on(Timestamp, const ports::OutputFailed& event) {
-  if (!publication_.on_failed(event.run)) return;
-  world_.telemetry.count(ports::Counter::kPipelineErrors, error_type_label(event.type), 1);
-  fail_output(event.connection ? core::ExitCode::kOutputFailed : core::ExitCode::kPipeline, event.text);
-}
-
 void Worker::carry_out(Timestamp now, core::InputEffects& effects) {
   const core::InputEffects taken = std::exchange(effects, {});
   for (const core::InputEffect& effect : taken) {
@@ -171,7 +167,7 @@ void Worker::carry_out(Timestamp now, core::InputEffects& effects) {
       world_.input.close();
       input_run_ = input_run_.next();  // what is still queued of the run is no longer ours
     } else if (const auto* lost = std::get_if<core::InputLost>(&effect)) {
-      on_input_lost(*lost);
+      on_input_lost(now, *lost);
     } else if (const auto* retry = std::get_if<core::InputRetry>(&effect)) {
       input_log_.info("trying again", {{"delay_ms", retry->delay.millis()}, {"answer", answer_name(retry->answer)}});
     } else if (const auto* over = std::get_if<core::InputOver>(&effect)) {
@@ -180,11 +176,11 @@ void Worker::carry_out(Timestamp now, core::InputEffects& effects) {
   }
 }
 
-void Worker::on_input_lost(const core::InputLost& lost) {
+void Worker::on_input_lost(Timestamp now, const core::InputLost& lost) {
   world_.telemetry.count(ports::Counter::kInputLosses, {}, 1);
   input_log_.warn("input lost", {{"why", lost.why}});
   timeline_.restart();
-  take_down_output();
+  path_->on_input_lost(now);
 }
 
 void Worker::on_input_over(Timestamp now, const core::InputOver& over) {
@@ -195,64 +191,65 @@ void Worker::on_input_over(Timestamp now, const core::InputOver& over) {
   } else {
     input_log_.error("the input is over", fields);
   }
-  if (lifecycle_.drain(now, code)) take_down_output();
+  if (lifecycle_.drain(now, code)) path_->drain(now, core::DrainKind::kEnd);
 }
 
-void Worker::publish(Timestamp now, core::PlacedUnit unit) {
+void Worker::place(Timestamp now, core::PlacedUnit unit) {
   if (unit.begins) {
-    epoch_began_ = unit.unit.arrival;
     world_.telemetry.count(ports::Counter::kEpochs, epoch_cause_label(*unit.begins), 1);
     timeline_log_.info(
         "epoch begins",
         {{"cause", epoch_cause_label(*unit.begins)}, {"epoch", int64_t{unit.epoch}}, {"at_ms", unit.pts.millis()}});
   }
-  const bool was_open = publication_.open();
-  const Publication::Written written = publication_.write(std::move(unit));
-  if (written == Publication::Written::kLate) count_drop(core::DropReason::kLate);
-  if (written == Publication::Written::kOverflow) {
-    return fail_output(core::ExitCode::kOutputFailed, "the output takes nothing and too much is waiting for it");
+  path_->on_unit(now, std::move(unit));
+}
+
+// The drain's two deadlines: what is ready goes out at once, and, at last, the end.
+void Worker::end_drain(Timestamp now) {
+  if (lifecycle_.take_flush(now)) {
+    path_->flush(now);
+    take_signals(now);
   }
-  if (!was_open && publication_.open()) {
+  if (const auto due = lifecycle_.deadline(); !due || now < *due) return;
+  if (path_->delivered()) return lifecycle_.on_drained();
+  lifecycle_.on_time(now);
+  lifecycle_log_.warn("the drain time is over; what was not delivered is lost");
+}
+
+void Worker::take_signals(Timestamp now) {
+  for (auto signals = path_->take_signals(); !signals.empty(); signals = path_->take_signals()) {
+    for (const PathSignal& signal : signals) take(now, signal);
+  }
+}
+
+void Worker::take(Timestamp now, const PathSignal& signal) {
+  if (std::holds_alternative<PathReadable>(signal)) {
     input_.on_readable();
-    output_watchdog_.start(now);
-    output_log_.info("publishing", {{"url", settings_.output_url.text()}});
+  } else if (std::holds_alternative<PathDrained>(signal)) {
+    lifecycle_.on_drained();
+  } else if (const auto* failed = std::get_if<PathFailed>(&signal)) {
+    lifecycle_.end(failed->code);
+  } else if (lifecycle_.drain(now, core::ExitCode::kStsLost, core::kLostStsFlushLimit)) {
+    input_.stop(input_effects_);
+    carry_out(now, input_effects_);
+    path_->drain(now, core::DrainKind::kSignal);
+    path_->flush(now);
   }
-}
-
-void Worker::look_at_output(Timestamp now) {
-  const ports::OutputProgress progress = world_.output.progress();
-  if (output_watchdog_.on_progress(now, progress.bytes_sent, progress.bytes_pending)) {
-    fail_output(core::ExitCode::kOutputFailed, "no byte has moved for 10 s while bytes were pending");
-  }
-}
-
-void Worker::take_down_output() {
-  world_.telemetry.set_ready(false);
-  publication_.end();
-  if (publication_.closed()) lifecycle_.on_drained();
-}
-
-void Worker::fail_output(core::ExitCode code, std::string_view why) {
-  output_log_.error("the output failed", {{"why", why}, {"exitCode", static_cast<int64_t>(code)}});
-  lifecycle_.end(code);
 }
 
 void Worker::close_if_ended(Timestamp now) {
   const auto code = exit_code();
   if (!code) return;
-  world_.telemetry.set_ready(false);
   input_.stop(input_effects_);
   carry_out(now, input_effects_);
-  publication_.close();
+  path_->close();
   lifecycle_log_.info("worker stopped", {{"exitCode", int64_t{*code}}});
 }
 
 void Worker::set_alarm() {
   std::optional<Timestamp> earliest;
   if (!exit_code()) {
-    for (const auto due : {input_.deadline(), output_watchdog_.deadline(), lifecycle_.deadline()}) {
-      if (due && (!earliest || *due < *earliest)) earliest = due;
-    }
+    earliest = earlier(earlier(input_.deadline(), path_->deadline()), lifecycle_.deadline());
   }
   if (earliest == alarm_) return;
   alarm_ = earliest;

@@ -3,15 +3,14 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
-#include <string_view>
 
 #include "worker/core/supervisor/input_supervisor.h"
 #include "worker/core/supervisor/lifecycle.h"
-#include "worker/core/supervisor/output_watchdog.h"
 #include "worker/core/timeline/timeline.h"
 #include "worker/engine/log.h"
-#include "worker/engine/publication.h"
+#include "worker/engine/media_path.h"
 #include "worker/engine/settings.h"
 #include "worker/ports/event.h"
 #include "worker/ports/world.h"
@@ -39,39 +38,36 @@ class Worker {
   void on(Timestamp now, const ports::InputWarned& event);
   void on(Timestamp now, const ports::InputEnded& event);
   void on(Timestamp now, const ports::InputFailed& event);
-  void on(Timestamp now, const ports::OutputStarted& event);
-  void on(Timestamp now, const ports::OutputDrained& event);
-  void on(Timestamp now, const ports::OutputFailed& event);
-  // Events of ports that passthrough does not use.
-  template <class Unused>
-  void on(Timestamp, const Unused&) {}
+  // Of the output, the network and the disk: the path's business.
+  template <class PortEvent>
+  void on(Timestamp now, const PortEvent& event) {
+    path_->on(now, event);
+  }
 
   void carry_out(Timestamp now, core::InputEffects& effects);
-  void on_input_lost(const core::InputLost& lost);
+  void on_input_lost(Timestamp now, const core::InputLost& lost);
   void on_input_over(Timestamp now, const core::InputOver& over);
-  void publish(Timestamp now, core::PlacedUnit unit);
-  void look_at_output(Timestamp now);
-  void fail_output(core::ExitCode code, std::string_view why);
-  void take_down_output();
+  void place(Timestamp now, core::PlacedUnit unit);
+  void end_drain(Timestamp now);
+  void take_signals(Timestamp now);
+  void take(Timestamp now, const PathSignal& signal);
   void close_if_ended(Timestamp now);
   void set_alarm();
   void count_drop(core::DropReason reason);
 
   WorkerSettings settings_;
   ports::World world_;
-  Log input_log_, output_log_, timeline_log_, lifecycle_log_;
+  Log input_log_, timeline_log_, lifecycle_log_;
 
   core::InputSupervisor input_;
   core::Timeline timeline_;
-  core::OutputWatchdog output_watchdog_;
   core::Lifecycle lifecycle_;
-  Publication publication_;
+  std::unique_ptr<MediaPath> path_;
 
   ports::PipelineRunId input_run_{0};
   core::Placement placement_;  // reused from unit to unit
   core::InputEffects input_effects_;
   std::optional<Timestamp> alarm_;
-  std::optional<Timestamp> epoch_began_;  // arrival of the last epoch's first IDR
   std::array<bool, 6> drop_logged_{};
 };
 

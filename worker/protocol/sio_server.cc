@@ -1,9 +1,9 @@
 #include "worker/protocol/sio_server.h"
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
 
+#include "worker/base/earlier.h"
 #include "worker/protocol/close_code.h"
 #include "worker/protocol/engine_io/request.h"
 #include "worker/protocol/limits.h"
@@ -15,11 +15,6 @@ engine_io::OpenPacket make_open(const SioServerOptions& options, const RandomWor
   engine_io::OpenPacket open{engine_io::make_sid(random), options.ping_interval, options.ping_timeout, std::nullopt};
   if (options.announce_max_payload) open.max_payload = options.max_payload;
   return open;
-}
-
-std::optional<Timestamp> earlier(std::optional<Timestamp> a, std::optional<Timestamp> b) {
-  if (!a || !b) return a ? a : b;
-  return std::min(*a, *b);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "contracts/json_number.h"
 #include "contracts/utf8.h"
 #include "worker/protocol/limits.h"
 
@@ -19,15 +20,16 @@ using Allocator = Document::AllocatorType;
 
 // Small, since most messages are; the allocator grows by more such chunks.
 constexpr std::size_t kAllocatorChunk = 1024;
-constexpr unsigned kFlags =
-    rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
 
 // Hands each event of the parser on to the document while the limits hold; a false return ends the parse.
 class BoundedBuilder {
  public:
   using Ch = char;
   // `escapes`: the text holds \u escapes, by which half a surrogate pair can enter a string unseen.
-  BoundedBuilder(Document& document, bool escapes) : document_(document), escapes_(escapes) {}
+  // `stream` reads `text`.
+  BoundedBuilder(Document& document, bool escapes, std::string_view text, const rapidjson::InsituStringStream& stream)
+      : document_(document), escapes_(escapes), text_(text), stream_(stream) {}
   std::optional<JsonFault> fault() const { return fault_; }
 
   bool Null() { return count() && document_.Null(); }
@@ -36,7 +38,7 @@ class BoundedBuilder {
   bool Uint(unsigned u) { return count() && document_.Uint(u); }
   bool Int64(int64_t i) { return count() && document_.Int64(i); }
   bool Uint64(uint64_t u) { return count() && document_.Uint64(u); }
-  bool Double(double d) { return count() && document_.Double(d); }
+  bool Double(double) { return count() && document_.Double(contracts::number_at(text_, position())); }
   bool RawNumber(const Ch* text, SizeType size, bool copy) { return count() && document_.RawNumber(text, size, copy); }
   bool String(const Ch* text, SizeType size, bool copy) {
     return count() && check(text, size) && document_.String(text, size, copy);
@@ -58,6 +60,7 @@ class BoundedBuilder {
     --depth_;
     return true;
   }
+  std::size_t position() const { return static_cast<std::size_t>(stream_.src_ - stream_.head_); }
   bool check(const Ch* text, SizeType size) {
     return !escapes_ || contracts::find_invalid_utf8({text, size}) == std::string_view::npos ||
            fail(JsonFault::kSurrogate);
@@ -65,6 +68,8 @@ class BoundedBuilder {
 
   Document& document_;
   bool escapes_;
+  std::string_view text_;
+  const rapidjson::InsituStringStream& stream_;
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
   std::optional<JsonFault> fault_;
@@ -84,8 +89,8 @@ struct JsonDocument::Storage {
     const bool escapes = rest.find("\\u") != std::string_view::npos;
     std::optional<JsonFault> fault;
     const auto generate = [&](Document& handler) {
-      BoundedBuilder builder(handler, escapes);
       rapidjson::InsituStringStream stream(text.data() + offset);
+      BoundedBuilder builder(handler, escapes, rest, stream);
       const auto result = rapidjson::Reader().Parse<kFlags>(stream, builder);
       if (result.IsError()) fault = builder.fault().value_or(JsonFault::kSyntax);
       return !result.IsError();
