@@ -23,6 +23,10 @@ constexpr const char* kCheckConfigPurpose =
     "Checks the settings and prints those in force, each with where it comes from. Connects nowhere.";
 constexpr const char* kFakePurpose = "Peers to try the worker on.";
 constexpr const char* kFakeRtspPurpose = "Serves a file as a live RTSP source and prints its URL.";
+constexpr const char* kFakeStsPurpose =
+    "Serves as a speech-to-speech service that gives back what it hears, and prints its URL.";
+constexpr const char* kSimPurpose = "Runs the worker in virtual time against simulated peers; see 'sim --help'.";
+constexpr std::string_view kSim = "sim";
 const std::string kLoopHelp = "begin again at the end, without a break in the timestamps";
 constexpr const char* kFooter =
     "\n'stream-worker --stream-id ID ...' is short for 'stream-worker run --stream-id ID ...'.\n"
@@ -52,7 +56,8 @@ class Grammar {
     for (CLI::App* command : {run_, check_config_}) add_settings(*command);
     fake_->require_subcommand(0, 1);
     add_fake_rtsp_options();
-    for (CLI::App* command : {&app_, run_, check_config_, fake_, fake_rtsp_}) command->allow_extras();
+    add_fake_sts_options();
+    for (CLI::App* command : {&app_, run_, check_config_, fake_, fake_rtsp_, fake_sts_}) command->allow_extras();
   }
 
   expected<Command, std::string> parse(std::span<const std::string> arguments) {
@@ -107,6 +112,18 @@ class Grammar {
     fake_rtsp_->add_flag("--loop", kLoopHelp)->group("Options");
   }
 
+  void add_fake_sts_options() {
+    for (const FakeStsOption& option : fake_sts_options()) {
+      const std::string name = "--" + std::string(option.flag);
+      const std::string help(option.help);
+      if (option.is_switch) {
+        fake_sts_->add_flag(name, help)->group("Options");
+      } else {
+        add_value(*fake_sts_, name, help, "Options");
+      }
+    }
+  }
+
   // The command that was named, the innermost one.
   CLI::App& named() {
     CLI::App* command = &app_;
@@ -126,7 +143,9 @@ class Grammar {
     if (&command == run_) return RunCommand{values(command)};
     if (&command == check_config_) return CheckConfigCommand{values(command)};
     if (&command == fake_rtsp_) return fake_rtsp();
-    return Failure("fake needs to know what; allowed: rtsp");
+    if (&command == fake_sts_) return fake_sts();
+    if (&command == sim_) return Failure("sim comes first: stream-worker sim ...");
+    return Failure("fake needs to know what; allowed: rtsp, sts");
   }
 
   // What no option and no command took.
@@ -135,8 +154,9 @@ class Grammar {
     if (rest.empty()) return {};
     const std::string given = harmless_part(rest.front());
     if (!given.starts_with('-')) {
-      if (&command == &app_) return "\"" + given + "\" is no command; allowed: run, check-config, fake rtsp";
-      if (&command == fake_) return "\"" + given + "\" cannot be faked; allowed: rtsp";
+      if (&command == &app_)
+        return "\"" + given + "\" is no command; allowed: run, check-config, fake rtsp, fake sts, sim";
+      if (&command == fake_) return "\"" + given + "\" cannot be faked; allowed: rtsp, sts";
       return "\"" + given + "\" is not expected here: values follow their flags, as in --stream-id ID";
     }
     std::vector<std::string> names;
@@ -179,16 +199,27 @@ class Grammar {
     return Failure("--port=" + harmless_part(port) + " is not allowed; allowed: 0..65535");
   }
 
+  expected<Command, std::string> fake_sts() const {
+    auto command = read_fake_sts(values(*fake_sts_));
+    if (!command) return Failure(std::move(command).error());
+    return *std::move(command);
+  }
+
   CLI::App app_{"Carries live streams, dubbed by a remote speech-to-speech service."};
   CLI::App* run_ = app_.add_subcommand("run", kRunPurpose);
   CLI::App* check_config_ = app_.add_subcommand("check-config", kCheckConfigPurpose);
   CLI::App* fake_ = app_.add_subcommand("fake", kFakePurpose);
   CLI::App* fake_rtsp_ = fake_->add_subcommand("rtsp", kFakeRtspPurpose);
+  CLI::App* fake_sts_ = fake_->add_subcommand("sts", kFakeStsPurpose);
+  CLI::App* sim_ = app_.add_subcommand(std::string(kSim), kSimPurpose);  // for the help alone
 };
 
 }  // namespace
 
 expected<Command, std::string> parse_command_line(std::span<const std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == kSim) {
+    return SimCommand{{arguments.begin() + 1, arguments.end()}};
+  }
   return Grammar().parse(arguments);
 }
 

@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "worker/app/fake_sts_options.h"
 #include "worker/app/settings.h"
 #include "worker/base/expected.h"
 
@@ -27,12 +29,16 @@ struct FakeRtspCommand {
   std::string path = "live/test/in";
   bool loop = false;
 };
+// `stream-worker sim …`: what follows is sim's own (sim/cli/sim_command.h).
+struct SimCommand {
+  std::vector<std::string> arguments;
+};
 // `--help` and `--version`: only this text is wanted, on standard output.
 struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, PrintCommand>;
+using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, FakeStsCommand, SimCommand, PrintCommand>;
 
 // The command that `arguments` (without the program's name) ask for, or one line that says what is wrong. Values of
 // settings are not looked at here. No value that may be a secret is repeated.

@@ -13,9 +13,11 @@
 #include <variant>
 #include <vector>
 
+#include "sim/cli/sim_command.h"
 #include "worker/adapters/asio/system_random.h"
 #include "worker/app/command_line.h"
 #include "worker/app/config_text.h"
+#include "worker/app/fake_sts_command.h"
 #include "worker/app/generated_id.h"
 #include "worker/app/media_commands.h"
 #include "worker/core/supervisor/exit_code.h"
@@ -60,6 +62,10 @@ int execute(const PrintCommand& command) { return print(command.text); }
 
 int execute(const FakeRtspCommand& command) { return serve_rtsp_with_media(command); }
 
+int execute(const FakeStsCommand& command) { return serve_sts(command); }
+
+int execute(const SimCommand& command) { return sim::run_sim_command(command.arguments); }
+
 int execute(const CheckConfigCommand& command) {
   const auto resolved = resolve(command.flags);
   return resolved ? print(config_text(resolved->effective)) : refuse_all(resolved.error());
@@ -69,12 +75,11 @@ int execute(const RunCommand& command) {
   const auto resolved = resolve(command.flags);
   if (!resolved) return refuse_all(resolved.error());
   const engine::WorkerSettings& worker = resolved->settings.worker;
-  if (worker.sts_mode == engine::StsMode::kPassthrough) return run_with_media(resolved->settings);
-  if (const auto problem = segment_dir_problem(worker.segment_dir); !problem.empty()) {
-    return refuse("WORKER_SEGMENT_DIR=" + worker.segment_dir + " is not allowed: " + problem +
-                  "; allowed: a folder that can be created and written");
-  }
-  return refuse("--sts-mode: only passthrough works in this version; dubbing is in the making");
+  const bool stores = worker.sts_mode != engine::StsMode::kPassthrough;
+  const std::string problem = stores ? segment_dir_problem(worker.segment_dir) : std::string();
+  if (problem.empty()) return run_with_media(resolved->settings);
+  return refuse("WORKER_SEGMENT_DIR=" + worker.segment_dir + " is not allowed: " + problem +
+                "; allowed: a folder that can be created and written");
 }
 
 int execute_command_line(const std::vector<std::string>& arguments) {

@@ -16,5 +16,6 @@ int refuse(const char* command) {
 
 int run_with_media(const AppSettings&) { return refuse("run"); }
 int serve_rtsp_with_media(const FakeRtspCommand&) { return refuse("fake rtsp"); }
+void let_change_audio(fakes::sts::StsSettings&, bool) {}
 
 }  // namespace sw::app

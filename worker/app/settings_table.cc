@@ -7,7 +7,7 @@
 #include <charconv>
 #include <initializer_list>
 
-#include "worker/app/duration.h"
+#include "worker/base/duration.h"
 
 namespace sw::app {
 namespace {

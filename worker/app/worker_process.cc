@@ -13,9 +13,11 @@
 #include "worker/adapters/asio/system_clock.h"
 #include "worker/adapters/asio/system_random.h"
 
+#include "worker/adapters/filesystem/posix_storage.h"
 #include "worker/adapters/gstreamer/audio_codec.h"
 #include "worker/adapters/gstreamer/rtmp_output.h"
 #include "worker/adapters/gstreamer/rtsp_input.h"
+#include "worker/adapters/mpeg4/mpeg4_container.h"
 #include "worker/adapters/prometheus/metrics.h"
 #include "worker/app/telemetry_hub.h"
 #include "worker/app/unused_storage.h"
@@ -33,12 +35,21 @@ int refuse_to_start(const std::string& why) {
   return kBadSettings;
 }
 
+using OpenedStorage = expected<std::unique_ptr<ports::Storage>, std::string>;
+
+OpenedStorage open_storage(const AppSettings& settings, ports::EventSink& events) {
+  if (settings.worker.sts_mode == engine::StsMode::kPassthrough) return std::make_unique<UnusedStorage>(events);
+  return adapters::PosixStorage::open(settings.worker.segment_dir, events);
+}
+
 // Everything of the real world, in the order in which it is to be taken down again.
 struct RealWorld {
   RealWorld(const AppSettings& settings, const adapters::StructuredLog& log)
-      : metrics(settings.worker.stream_id), telemetry(clock, log, metrics) {}
+      : metrics(settings.worker.stream_id), telemetry(clock, log, metrics), storage(open_storage(settings, loop)) {}
 
-  ports::World ports() { return {clock, alarm, input, output, network, codec, storage, random, telemetry}; }
+  ports::World ports() {
+    return {clock, alarm, input, output, network, codec, container, **storage, random, telemetry};
+  }
 
   adapters::SystemClock clock;
   adapters::Metrics metrics;
@@ -49,7 +60,8 @@ struct RealWorld {
   adapters::AsioNetwork network{loop};
   adapters::SystemRandom random;
   adapters::GstAudioCodec codec;
-  UnusedStorage storage{loop};
+  adapters::Mpeg4Container container;
+  OpenedStorage storage;
   adapters::RtspInput input{clock, loop};
   adapters::RtmpOutput output{loop};
 };
@@ -60,6 +72,7 @@ int run_worker(const AppSettings& settings) {
   const auto log = adapters::StructuredLog::open(settings.log);
   if (!log) return refuse_to_start(log.error());
   RealWorld world(settings, *log);
+  if (!world.storage) return refuse_to_start("segments cannot be stored: " + world.storage.error());
   const auto status = adapters::StatusServer::listen(
       world.loop, settings.metrics_host, settings.metrics_port,
       {.metrics = [&] { return world.metrics.text(); }, .ready = [&] { return world.telemetry.ready(); }});

@@ -1,0 +1,139 @@
+#include "fakes/live/sts_server.h"
+
+#include <cstdio>
+#include <utility>
+#include <variant>
+
+#include "fakes/sts/output.h"
+#include "fakes/sts/service.h"
+#include "worker/adapters/asio/asio_alarm.h"
+#include "worker/adapters/asio/signal_watch.h"
+#include "worker/adapters/asio/system_clock.h"
+
+namespace sw::fakes {
+namespace {
+
+struct FileEnd {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, FileEnd>;
+
+// Whoever watches the file sees each line at once.
+void write_line(std::FILE* file, std::string line) {
+  line.push_back('\n');
+  std::fwrite(line.data(), 1, line.size(), file);
+  std::fflush(file);
+}
+
+}  // namespace
+
+class StsServer::Front {
+ public:
+  Front(adapters::EventLoop& loop, std::unique_ptr<adapters::TcpListener> listener, Timestamp start,
+        StsServerOptions options, File record)
+      : host_(options.host),
+        secure_(options.tls.has_value()),
+        start_(start),
+        record_(std::move(record)),
+        listener_(std::move(listener)),
+        alarm_(loop),
+        service_(start, std::move(options.settings), std::move(options.script)) {
+    settle(start);
+  }
+
+  uint16_t port() const { return listener_->port(); }
+
+  std::string url() const {
+    std::string host = host_ == "0.0.0.0" ? "127.0.0.1" : host_;
+    if (host.find(':') != std::string::npos) host = "[" + host + "]";
+    return (secure_ ? "https://" : "http://") + host + ":" + std::to_string(port());
+  }
+
+  void handle(Timestamp now, ports::Event event) {
+    if (const auto* connected = std::get_if<ports::Connected>(&event)) {
+      service_.on_connected(now, connected->connection);
+    } else if (const auto* received = std::get_if<ports::Received>(&event)) {
+      service_.on_bytes(now, received->connection, received->bytes);
+    } else if (const auto* closed = std::get_if<ports::Closed>(&event)) {
+      service_.on_closed(now, closed->connection);
+    } else if (std::holds_alternative<ports::AlarmRang>(event)) {
+      service_.on_time(now);
+    }
+    settle(now);
+  }
+
+  sts::StsStatistics statistics() const { return service_.statistics(); }
+
+ private:
+  void settle(Timestamp now) {
+    // Before any reset: a peer that comes back at once must find the door closed.
+    listener_->set_accepting(service_.accepting(now));
+    for (sts::StsOutput& output : service_.take_outputs()) {
+      std::visit([&](auto& wanted) { carry_out(std::move(wanted)); }, output);
+    }
+    if (const auto deadline = service_.deadline()) return alarm_.set(*deadline);
+    alarm_.clear();
+  }
+
+  void carry_out(sts::SendBytes send) { listener_->send(send.connection, std::move(send.bytes)); }
+  void carry_out(sts::CloseConnection close) { listener_->close(close.connection); }
+  void carry_out(sts::ResetConnection reset) { listener_->reset(reset.connection); }
+  void carry_out(const sts::Record& record) {
+    if (record_) write_line(record_.get(), to_json(record, start_));
+  }
+
+  const std::string host_;
+  const bool secure_;
+  const Timestamp start_;
+  File record_;
+  std::unique_ptr<adapters::TcpListener> listener_;
+  adapters::AsioAlarm alarm_;
+  sts::StsService service_;
+};
+
+expected<std::unique_ptr<StsServer>, std::string> StsServer::listen(adapters::EventLoop& loop,
+                                                                    StsServerOptions options) {
+  File record;
+  if (!options.record_file.empty()) {
+    record.reset(std::fopen(options.record_file.c_str(), "we"));
+    if (record == nullptr) return unexpected("cannot write " + options.record_file);
+    options.settings.record = true;
+  }
+  // The machine refuses one too many itself, and counts it; the listener's limit is only a second line.
+  const std::size_t limit = options.settings.max_connections * 2 + 16;
+  auto listener = adapters::TcpListener::listen(loop, {options.host, options.port, options.tls, limit});
+  if (!listener) {
+    return unexpected("cannot listen on " + options.host + ":" + std::to_string(options.port) + ": " +
+                      listener.error());
+  }
+  const Timestamp start = adapters::SystemClock().now();
+  return std::unique_ptr<StsServer>(
+      new StsServer(std::make_unique<Front>(loop, std::move(*listener), start, std::move(options), std::move(record))));
+}
+
+StsServer::StsServer(std::unique_ptr<Front> front) : front_(std::move(front)) {}
+StsServer::~StsServer() = default;
+uint16_t StsServer::port() const { return front_->port(); }
+std::string StsServer::url() const { return front_->url(); }
+void StsServer::handle(Timestamp now, ports::Event event) { front_->handle(now, std::move(event)); }
+sts::StsStatistics StsServer::statistics() const { return front_->statistics(); }
+
+int run_sts_server(StsServerOptions options) {
+  const adapters::SystemClock clock;
+  adapters::EventLoop loop(clock);
+  const adapters::SignalWatch signals(loop);
+  const auto server = StsServer::listen(loop, std::move(options));
+  if (!server) {
+    std::fprintf(stderr, "fake sts: %s\n", server.error().c_str());
+    return 2;
+  }
+  write_line(stdout, (*server)->url());
+  loop.run([&](Timestamp now, ports::Event event) {
+    if (std::holds_alternative<ports::StopRequested>(event)) return loop.stop();
+    (*server)->handle(now, std::move(event));
+  });
+  write_line(stdout, to_json((*server)->statistics()));
+  return 0;
+}
+
+}  // namespace sw::fakes

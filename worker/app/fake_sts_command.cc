@@ -1,0 +1,54 @@
+#include "worker/app/fake_sts_command.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "fakes/live/sts_server.h"
+#include "fakes/sts/limits.h"
+#include "fakes/sts/script_parser.h"
+#include "worker/app/media_commands.h"
+#include "worker/core/supervisor/exit_code.h"
+
+namespace sw::app {
+namespace {
+
+expected<fakes::sts::StsScript, std::string> read_script(const std::string& file) {
+  if (file.empty()) return fakes::sts::StsScript{};
+  std::ifstream in(file, std::ios::binary);
+  std::string text(fakes::sts::kMaxScriptBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) return unexpected(file + ": cannot be read");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  auto script = fakes::sts::parse_script_text(text);
+  if (!script) return unexpected(file + ": " + script.error());
+  return script;
+}
+
+int refuse(const std::string& why) {
+  std::fprintf(stderr, "stream-worker: --%s\n", why.c_str());
+  return static_cast<int>(core::ExitCode::kBadSettings);
+}
+
+}  // namespace
+
+int serve_sts(const FakeStsCommand& command) {
+  fakes::StsServerOptions options;
+  options.host = command.host;
+  options.port = command.port;
+  options.record_file = command.record_file;
+  options.settings = command.settings;
+  if (!command.tls_certificate_file.empty()) {
+    options.tls = adapters::ServerIdentity{command.tls_certificate_file, command.tls_key_file};
+  }
+  let_change_audio(options.settings, command.mark_audio);
+  if (command.mark_audio && !options.settings.mark) return refuse("mark-audio: this build cannot change audio");
+  auto script = read_script(command.script_file);
+  if (!script) return refuse("script=" + script.error());
+  options.script = *std::move(script);
+  return fakes::run_sts_server(std::move(options));
+}
+
+}  // namespace sw::app
