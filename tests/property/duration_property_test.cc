@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "worker/app/duration.h"
+#include "worker/base/duration.h"
 
 namespace sw::app {
 namespace {

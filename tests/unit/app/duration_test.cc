@@ -1,4 +1,4 @@
-#include "worker/app/duration.h"
+#include "worker/base/duration.h"
 
 #include <gtest/gtest.h>
 

@@ -102,5 +102,17 @@ TEST(JsonText, KeepsEveryDigitOfADouble) {
   }
 }
 
+// RapidJSON's own conversion makes garbage of these.
+TEST(JsonText, ReadsAZeroWithAnExponentAsZero) {
+  for (const char* text : {"0E40", "[0.0e300]", "-0E9", "{\"a\":0e1}", "[1,0e-400]"}) {
+    const auto parsed = parse_json(text);
+    ASSERT_TRUE(parsed) << text;
+    const rapidjson::Value& value = parsed->IsObject()  ? (*parsed)["a"]
+                                    : parsed->IsArray() ? *(parsed->End() - 1)
+                                                        : *parsed;
+    EXPECT_EQ(value.GetDouble(), 0.0) << text;
+  }
+}
+
 }  // namespace
 }  // namespace sw::contracts

@@ -47,5 +47,31 @@ TEST(AvSync, ASourceThatDriftsByTenMillisecondsASegmentNeverReachesAHundredAndTw
   }
 }
 
+TEST(AvSync, ItsNumbersAreThoseOfTheDesign) {
+  EXPECT_EQ(kSlewStart, TimeDelta::Millis(15));
+  EXPECT_EQ(kSlewEnd, TimeDelta::Millis(5));
+  EXPECT_EQ(kMaxSlewPerSegment, TimeDelta::Millis(10));
+}
+
+TEST(AvSync, AnOffsetOfNinetyFiveMillisecondsIsGoneAfterNineSegmentsAndNeverOvershoots) {
+  AvSync sync;
+  TimeDelta delta = TimeDelta::Millis(-95);
+  for (int segment = 0; segment < 9; ++segment) {
+    const TimeDelta moved = correct(sync, delta);
+    EXPECT_EQ(moved, TimeDelta::Millis(10)) << segment;
+    delta += moved;
+  }
+  EXPECT_EQ(delta, TimeDelta::Millis(-5));
+  EXPECT_EQ(correct(sync, delta), TimeDelta::Millis(5));
+  EXPECT_EQ(correct(sync, TimeDelta::Zero()), TimeDelta::Zero());
+  EXPECT_FALSE(sync.correcting());
+}
+
+TEST(AvSync, ADeltaThatChangesItsSignIsFollowed) {
+  AvSync sync;
+  correct(sync, TimeDelta::Millis(15));
+  EXPECT_EQ(correct(sync, TimeDelta::Millis(-8)), TimeDelta::Millis(8));
+}
+
 }  // namespace
 }  // namespace sw::core

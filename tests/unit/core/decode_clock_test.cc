@@ -34,6 +34,14 @@ TEST(DecodeClock, WithAPyramidOfTwoEveryDtsIsTwoFramesEarlier) {
             (std::vector<int64_t>{-80, -40, 0, 40, 80, 120, 160, 200, 240}));
 }
 
+TEST(DecodeClock, IsSettledWithTheSecondDtsThatIsAPts) {
+  DecodeClock clock(1, kFrame);
+  dts_of(clock, {0, 2});
+  EXPECT_FALSE(clock.is_settled());
+  dts_of(clock, {1});
+  EXPECT_TRUE(clock.is_settled());
+}
+
 TEST(DecodeClock, FollowsAVariableFrameRate) {
   DecodeClock clock(1, kFrame);
   EXPECT_EQ(dts_of(clock, {0, 10, 3, 12, 11}), (std::vector<int64_t>{-40, 0, 120, 400, 440}));

@@ -4,6 +4,8 @@
 
 #include <csignal>
 
+#include "worker/core/rules.h"
+
 namespace sw::core {
 namespace {
 
@@ -48,7 +50,6 @@ TEST(Lifecycle, TheFirstReasonToDrainStands) {
 TEST(Lifecycle, TheDrainEndsAtItsTimeoutAndNotBefore) {
   Lifecycle lifecycle(kDrain);
   lifecycle.drain(kStart, ExitCode::kInputFailed);
-  EXPECT_EQ(lifecycle.deadline(), kStart + kDrain);
   lifecycle.on_time(kStart + kDrain - kNanosecond);
   EXPECT_EQ(lifecycle.exit_code(), std::nullopt);
   lifecycle.on_time(kStart + kDrain);
@@ -74,6 +75,53 @@ TEST(Lifecycle, DrainedMeansNothingWhileRunning) {
   Lifecycle lifecycle(kDrain);
   lifecycle.on_drained();
   EXPECT_TRUE(lifecycle.running());
+}
+
+TEST(Lifecycle, WhatIsReadyIsFlushedAtEightyFivePercentOnceAndNotANanosecondBefore) {
+  Lifecycle lifecycle(kDrain);
+  lifecycle.drain(kStart, ExitCode::kOk);
+  const Timestamp flush = kStart + TimeDelta::Seconds(17);
+  EXPECT_EQ(lifecycle.deadline(), flush);
+  EXPECT_FALSE(lifecycle.take_flush(flush - kNanosecond));
+  EXPECT_TRUE(lifecycle.take_flush(flush));
+  EXPECT_FALSE(lifecycle.take_flush(flush));
+  EXPECT_EQ(lifecycle.deadline(), kStart + kDrain) << "then only the end is left";
+}
+
+TEST(Lifecycle, NothingIsFlushedWhileRunningOrAfterTheEnd) {
+  Lifecycle lifecycle(kDrain);
+  EXPECT_FALSE(lifecycle.take_flush(kStart + TimeDelta::Minutes(10)));
+  EXPECT_EQ(lifecycle.deadline(), std::nullopt);
+  lifecycle.drain(kStart, ExitCode::kOk);
+  lifecycle.on_drained();
+  EXPECT_FALSE(lifecycle.take_flush(kStart + TimeDelta::Minutes(10)));
+  EXPECT_EQ(lifecycle.deadline(), std::nullopt);
+}
+
+TEST(Lifecycle, ADrainMayHaveALimitOfItsOwn) {
+  Lifecycle lifecycle(kDrain);
+  EXPECT_TRUE(lifecycle.drain(kStart, ExitCode::kStsLost, kLostStsFlushLimit));
+  EXPECT_EQ(lifecycle.deadline(), kStart + TimeDelta::Millis(8'500));
+  lifecycle.take_flush(kStart + TimeDelta::Millis(8'500));
+  lifecycle.on_time(kStart + TimeDelta::Seconds(10) - kNanosecond);
+  EXPECT_EQ(lifecycle.exit_code(), std::nullopt);
+  lifecycle.on_time(kStart + TimeDelta::Seconds(10));
+  EXPECT_EQ(lifecycle.exit_code(), 6) << "the STS is what was lost first";
+}
+
+TEST(Lifecycle, ASignalDuringADrainMovesNoneOfItsDeadlines) {
+  Lifecycle lifecycle(kDrain);
+  lifecycle.drain(kStart, ExitCode::kOk);
+  lifecycle.on_signal(kStart + TimeDelta::Seconds(5), SIGTERM);
+  EXPECT_EQ(lifecycle.deadline(), kStart + TimeDelta::Seconds(17));
+}
+
+TEST(Lifecycle, ASecondSignalCountsEvenAtTheVeryEndOfTheDrain) {
+  Lifecycle lifecycle(kDrain);
+  lifecycle.on_signal(kStart, SIGINT);
+  lifecycle.take_flush(kStart + kDrain);
+  lifecycle.on_signal(kStart + kDrain - kNanosecond, SIGTERM);
+  EXPECT_EQ(lifecycle.exit_code(), 143);
 }
 
 }  // namespace

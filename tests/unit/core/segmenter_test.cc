@@ -1,81 +1,9 @@
-#include "worker/core/segmenter/segmenter.h"
-
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include "tests/unit/core/segmenter_rig.h"
 
 namespace sw::core {
 namespace {
-
-constexpr TimeDelta kSegment = TimeDelta::Seconds(6);
-constexpr TimeDelta kAudioFrame = TimeDelta::Ticks(1024, 48000);
-constexpr TimeDelta kVideoFrame = TimeDelta::Millis(40);
-constexpr TimeDelta kNanosecond = TimeDelta::Nanos(1);
-constexpr MediaTime kZero = MediaTime::FromNanos(0);
-// Media time zero as the monotonic clock sees it.
-constexpr Timestamp kStart = Timestamp::FromSeconds(1000);
-
-PlacedUnit make_unit(Track track, MediaTime pts, TimeDelta duration) {
-  return {.unit = {.track = track,
-                   .payload = nullptr,
-                   .pts = pts,
-                   .dts = std::nullopt,
-                   .keyframe = track == Track::kAudio,
-                   .arrival = kStart + (pts - kZero)},
-          .pts = pts,
-          .dts = pts,
-          .duration = duration,
-          .epoch = 0,
-          .begins = std::nullopt};
-}
-
-class SegmenterTest : public testing::Test {
- protected:
-  // Each unit is added at the moment it is due.
-  void add(PlacedUnit unit) {
-    const Timestamp now = unit.unit.arrival;
-    segmenter_.add(now, std::move(unit), closed_);
-  }
-  void idr(MediaTime at) {
-    PlacedUnit unit = make_unit(Track::kVideo, at, kVideoFrame);
-    unit.unit.keyframe = true;
-    unit.begins = EpochCause::kStart;
-    add(std::move(unit));
-  }
-  void video(MediaTime at) { add(make_unit(Track::kVideo, at, kVideoFrame)); }
-  void audio(MediaTime at) { add(make_unit(Track::kAudio, at, kAudioFrame)); }
-  // Both tracks, interleaved, from where they stand to `until`.
-  void run_until(MediaTime until) {
-    while (next_video_ < until || next_audio_ < until) {
-      if (next_video_ <= next_audio_) {
-        next_video_ == kZero ? idr(kZero) : video(next_video_);
-        next_video_ += kVideoFrame;
-      } else {
-        audio(next_audio_);
-        next_audio_ = kZero + TimeDelta::Ticks(++audio_frames_ * 1024, 48000);
-      }
-    }
-  }
-  static MediaTime first_audio(const Segment& segment) {
-    const AudioPiece& piece = segment.audio.front();
-    if (const auto* silence = std::get_if<Silence>(&piece)) return silence->start;
-    return std::get<PlacedUnit>(piece).pts;
-  }
-  static int64_t audio_frames(const Segment& segment) {
-    int64_t frames = 0;
-    for (const AudioPiece& piece : segment.audio) {
-      const auto* silence = std::get_if<Silence>(&piece);
-      frames += silence == nullptr ? 1 : silence->frames;
-    }
-    return frames;
-  }
-
-  Segmenter segmenter_{kSegment};
-  Segments closed_;
-  MediaTime next_video_ = kZero;
-  MediaTime next_audio_ = kZero;
-  int64_t audio_frames_ = 0;
-};
 
 TEST_F(SegmenterTest, SixtySecondsAreTenSegments) {
   run_until(MediaTime::FromSeconds(60));
@@ -139,29 +67,6 @@ TEST_F(SegmenterTest, MissingVideoIsLegalAndStaysMissing) {
   EXPECT_EQ(closed_[0].video.size(), 1u);
 }
 
-TEST_F(SegmenterTest, AHoleOfHalfAnAudioFrameBecomesSilenceAndASmallerOneDoesNot) {
-  idr(kZero);
-  audio(kZero);
-  audio(kZero + kAudioFrame + kAudioFrame / 2 - kNanosecond);
-  const MediaTime end = kZero + kAudioFrame * 2 + kAudioFrame / 2 - kNanosecond;
-  audio(end + kAudioFrame / 2 + kNanosecond);
-  segmenter_.finish(SegmentEnd::kStream, closed_);
-  ASSERT_EQ(closed_.size(), 1u);
-  EXPECT_EQ(closed_[0].audio.size(), 4u);
-  ASSERT_TRUE(std::holds_alternative<Silence>(closed_[0].audio[2]));
-  EXPECT_EQ(std::get<Silence>(closed_[0].audio[2]).frames, 1);
-}
-
-TEST_F(SegmenterTest, SilenceThatCrossesABoundaryIsSplitThere) {
-  idr(kZero);
-  audio(kZero);
-  audio(kZero + kSegment + TimeDelta::Seconds(1));
-  video(kZero + kSegment * 2);
-  segmenter_.finish(SegmentEnd::kStream, closed_);
-  ASSERT_GE(closed_.size(), 2u);
-  EXPECT_LE(abs(first_audio(closed_[1]) - closed_[1].start), kAudioFrame / 2);
-}
-
 TEST_F(SegmenterTest, AudioThatComesAfterItsPlaceWasFilledIsDroppedAndCounted) {
   idr(kZero);
   audio(kZero);
@@ -169,15 +74,6 @@ TEST_F(SegmenterTest, AudioThatComesAfterItsPlaceWasFilledIsDroppedAndCounted) {
   segmenter_.on_time(*segmenter_.deadline(), closed_);
   audio(kZero + TimeDelta::Seconds(5));
   EXPECT_EQ(segmenter_.late_units(), 1u);
-}
-
-TEST_F(SegmenterTest, AudioThatStartsLaterIsPrecededBySilence) {
-  idr(kZero);
-  audio(kZero + TimeDelta::Seconds(2));
-  segmenter_.finish(SegmentEnd::kStream, closed_);
-  ASSERT_EQ(closed_.size(), 1u);
-  EXPECT_EQ(first_audio(closed_[0]), kZero);
-  EXPECT_TRUE(std::holds_alternative<Silence>(closed_[0].audio[0]));
 }
 
 TEST_F(SegmenterTest, ARestOfASecondAtTheEndIsASegmentAndAShorterOneIsNot) {
@@ -210,6 +106,17 @@ TEST_F(SegmenterTest, ANewEpochEndsTheSegmentAndHasBoundariesOfItsOwn) {
   EXPECT_EQ(closed_[1].batch_number, closed_[0].batch_number + 1);
 }
 
+TEST_F(SegmenterTest, APictureDecodedBehindTheLastBoundaryAndShownBeforeItIsNotLost) {
+  idr(kZero);
+  PlacedUnit last = make_unit(Track::kVideo, kZero + kSegment - kVideoFrame * 2, kVideoFrame);
+  last.dts = kZero + kSegment;
+  add(std::move(last));
+  segmenter_.finish(SegmentEnd::kStream, closed_);
+  ASSERT_EQ(closed_.size(), 2u);
+  EXPECT_EQ(closed_[1].duration, kNanosecond);
+  EXPECT_EQ(closed_[1].video.size(), 1u);
+}
+
 TEST_F(SegmenterTest, ARestBurnsNoBatchNumber) {
   idr(kZero);
   segmenter_.finish(SegmentEnd::kEpoch, closed_);
@@ -226,6 +133,78 @@ TEST_F(SegmenterTest, IgnoresMediaBeforeAnEpochBegins) {
   audio(kZero);
   segmenter_.finish(SegmentEnd::kStream, closed_);
   EXPECT_TRUE(closed_.empty());
+}
+
+// ---- What is open.
+
+TEST_F(SegmenterTest, TheOpenSegmentIsTheOldestThatHasNotClosed) {
+  EXPECT_EQ(segmenter_.open_start(), std::nullopt) << "no epoch has begun";
+  run_until(kZero + kSegment);
+  EXPECT_EQ(segmenter_.open_start(), kZero) << "the video has not passed the boundary";
+  run_until(kZero + kSegment + TimeDelta::Seconds(1));
+  EXPECT_EQ(segmenter_.open_start(), kZero + kSegment);
+  segmenter_.finish(SegmentEnd::kEpoch, closed_);
+  EXPECT_EQ(segmenter_.open_start(), std::nullopt);
+}
+
+TEST_F(SegmenterTest, TheOpenSegmentOfANewEpochBeginsWithItsIdr) {
+  run_until(MediaTime::FromSeconds(8));
+  idr(MediaTime::FromMillis(9'876));
+  EXPECT_EQ(segmenter_.open_start(), MediaTime::FromMillis(9'876));
+}
+
+TEST_F(SegmenterTest, ASegmentBeganWhenTheFirstTrackPassedItsStart) {
+  idr(kZero);
+  audio(kZero);
+  PlacedUnit unit = make_unit(Track::kVideo, kZero + kSegment, kVideoFrame);
+  unit.unit.arrival = kStart + kSegment + TimeDelta::Millis(123);
+  add(unit);
+  audio(kZero + kSegment + TimeDelta::Millis(500));
+  segmenter_.finish(SegmentEnd::kStream, closed_);
+  ASSERT_EQ(closed_.size(), 2u);
+  EXPECT_EQ(closed_[0].began, kStart);
+  EXPECT_EQ(closed_[1].began, kStart + kSegment + TimeDelta::Millis(123));
+}
+
+TEST_F(SegmenterTest, AudioThatBeginsLessThanHalfAFrameBeforeTheBoundaryBeginsTheSegment) {
+  idr(kZero);
+  audio(kZero);
+  const MediaTime before = kZero + kSegment - kAudioFrame / 2;
+  audio(before);
+  video(kZero + kSegment);
+  segmenter_.finish(SegmentEnd::kStream, closed_);
+  ASSERT_EQ(closed_.size(), 2u);
+  EXPECT_EQ(closed_[1].began, kStart + (before - kZero));
+}
+
+TEST_F(SegmenterTest, ASegmentThatTheMediaSkippedBeganWhenItDid) {
+  idr(kZero);
+  video(kZero + kSegment * 3);
+  audio(kZero + kSegment * 3);
+  ASSERT_EQ(closed_.size(), 3u);
+  for (const Segment& segment : {closed_[1], closed_[2]}) {
+    EXPECT_EQ(segment.began, kStart + kSegment * 3);
+    EXPECT_TRUE(segment.video.empty());
+    EXPECT_EQ(segment.real_audio, TimeDelta::Zero());
+    EXPECT_GE(audio_frames(segment), 281);
+  }
+}
+
+TEST_F(SegmenterTest, AnotherFrameLengthCountsForTheAudioThatFollows) {
+  constexpr TimeDelta kLongFrame = TimeDelta::Ticks(1024, 8000);
+  for (int64_t n = 0; n <= 175; ++n) n == 0 ? idr(kZero) : video(kZero + kVideoFrame * n);
+  segmenter_.on_time(*segmenter_.deadline(), closed_);
+  segmenter_.set_audio_frame(kLongFrame);
+  for (int64_t n = 0; n < 50; ++n) {
+    PlacedUnit unit = make_unit(Track::kAudio, kZero + TimeDelta::Seconds(7) + kLongFrame * n, kLongFrame);
+    add(unit);
+  }
+  video(kZero + kSegment * 2);
+  ASSERT_EQ(closed_.size(), 2u);
+  const auto& silence = std::get<Silence>(closed_[1].audio.front());
+  EXPECT_LE(abs(silence.start - (kZero + kSegment)), kAudioFrame / 2);
+  EXPECT_LE(abs(silence.start + kLongFrame * silence.frames - (kZero + TimeDelta::Seconds(7))), kLongFrame / 2);
+  EXPECT_EQ(segmenter_.late_units(), 0u);
 }
 
 // ---- A day of stream, for each cadence of interest.
@@ -293,7 +272,12 @@ INSTANTIATE_TEST_SUITE_P(Cadences, SegmenterDay,
                          testing::Values(Cadence{"Aac48kAt25", 1024, 48000, 25, 1, false},
                                          Cadence{"Aac44kAt2997", 1024, 44100, 30000, 1001, false},
                                          Cadence{"Aac48kAtVariableRate", 1024, 48000, 60, 1, true},
+                                         Cadence{"Aac44kAtVariableRate", 1024, 44100, 60, 1, true},
+                                         Cadence{"Aac44kAt25", 1024, 44100, 25, 1, false},
+                                         Cadence{"Aac48kAt2997", 1024, 48000, 30000, 1001, false},
                                          Cadence{"HeAac48kAt2997", 2048, 48000, 30000, 1001, false},
+                                         Cadence{"HeAac44kAt25", 2048, 44100, 25, 1, false},
+                                         Cadence{"HeAac48kAtVariableRate", 2048, 48000, 60, 1, true},
                                          Cadence{"Aac960At25", 960, 48000, 25, 1, false},
                                          Cadence{"HeAac44kAtOneFrameASecond", 2048, 44100, 1, 1, false}),
                          [](const auto& cadence) { return cadence.param.name; });

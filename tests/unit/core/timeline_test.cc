@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -128,10 +129,42 @@ TEST_F(TimelineTest, AStepThatExceedsItsArrivalByANanosecondMoreIsAJump) {
   EXPECT_EQ(placement.dropped, std::vector{DropReason::kAwaitingKeyframe});
 }
 
+// 16 frames, each as long as the arrivals say, and 500 ms.
+TEST_F(TimelineTest, WherePicturesAreReorderedOneMayBeAheadAsFarAsH264Allows) {
+  timeline_.set_video({.codec_data = {1}, .width = 1280, .height = 720, .reorder_frames = 2});
+  idr(TimeDelta::Zero());
+  const TimeDelta furthest = TimeDelta::Millis(200 * 17 + 500);
+  EXPECT_FALSE(frame(furthest, TimeDelta::Millis(200)).jumped);
+}
+
+TEST_F(TimelineTest, FurtherAheadThanReorderingAllowsIsAJump) {
+  timeline_.set_video({.codec_data = {1}, .width = 1280, .height = 720, .reorder_frames = 2});
+  idr(TimeDelta::Zero());
+  const TimeDelta furthest = TimeDelta::Millis(200 * 17 + 500);
+  EXPECT_TRUE(frame(furthest + kNanosecond, TimeDelta::Millis(200)).jumped);
+}
+
+TEST_F(TimelineTest, OnceTwoDtsAreKnownTheyTellHowFarReorderingGoes) {
+  timeline_.set_video({.codec_data = {1}, .width = 1280, .height = 720, .reorder_frames = 1});
+  idr(TimeDelta::Zero());
+  frame(kFrame * 2, TimeDelta::Seconds(1));
+  frame(kFrame, TimeDelta::Seconds(1) + kFrame);  // DTS 0, 40 ms: a frame has 40 ms
+  frame(kFrame * 3, TimeDelta::Seconds(1) + kFrame * 2);
+  const TimeDelta furthest = kFrame * 20 + TimeDelta::Millis(500);
+  EXPECT_TRUE(frame(furthest + kNanosecond, TimeDelta::Seconds(1) + kFrame * 3).jumped);
+}
+
 TEST_F(TimelineTest, AHoleOfAnyLengthThatTheClockConfirmsIsNoJump) {
   idr(TimeDelta::Zero());
   EXPECT_FALSE(frame(TimeDelta::Seconds(4000)).jumped);
   EXPECT_FALSE(audio(TimeDelta::Seconds(4000)).jumped);
+}
+
+TEST_F(TimelineTest, VideoThatStepsBackWithoutReorderingJumps) {
+  idr(TimeDelta::Zero());
+  frame(kFrame);
+  EXPECT_FALSE(frame(kFrame, kFrame * 2).jumped);
+  EXPECT_TRUE(frame(kFrame - kNanosecond, kFrame * 3).jumped);
 }
 
 TEST_F(TimelineTest, AudioThatStepsBackJumps) {
@@ -198,6 +231,7 @@ TEST_F(TimelineTest, AudioOfAnotherTimelineIsDroppedNotPlaced) {
 }
 
 TEST_F(TimelineTest, LeadingPicturesOfAnOpenGopAreDropped) {
+  timeline_.set_video({.codec_data = {1}, .width = 1280, .height = 720, .reorder_frames = 1});
   idr(TimeDelta::Seconds(1));
   EXPECT_EQ(frame(TimeDelta::Seconds(1) - kFrame, TimeDelta::Seconds(1)).dropped,
             std::vector{DropReason::kBeforeStart});
@@ -215,6 +249,80 @@ TEST_F(TimelineTest, VideoDtsGrowOverEpochs) {
       last = unit.dts;
     }
   }
+}
+
+// ---- A jump of a source whose audio comes later than its video: old audio is on its way while new video comes.
+
+struct Jumped {
+  int epochs = 0;
+  TimeDelta worst_skew = TimeDelta::Zero();  // of audio, against the place of the video of its time
+  TimeDelta silence = TimeDelta::Zero();     // the longest time without audio, of the source's
+  std::size_t off_timeline = 0;
+};
+
+// Twenty seconds with an IDR each second. Ten seconds and `into_gop` in, all PTS jump by `by`, those of audio only
+// where `both` jump.
+Jumped jump_with_audio_behind(TimeDelta by, TimeDelta lag, TimeDelta into_gop, bool both = true) {
+  Timeline timeline;
+  timeline.set_video({.codec_data = {1}, .width = 1280, .height = 720, .reorder_frames = 0});
+  timeline.set_audio({.codec_data = {2}, .sample_rate = 48000, .channels = 2, .frame_samples = 1024});
+  const TimeDelta jump_at = TimeDelta::Seconds(10) + into_gop;
+  Jumped result;
+  Placement placement;
+  TimeDelta last_audio = TimeDelta::Zero();
+  MediaTime epoch_start = MediaTime::FromNanos(0);
+  TimeDelta epoch_captured = TimeDelta::Zero();
+  const auto send = [&](Track track, TimeDelta captured, TimeDelta arrival) {
+    const bool jumps = captured >= jump_at && (both || track == Track::kVideo);
+    const bool keyframe = track == Track::kAudio || captured.nanos() % TimeDelta::Seconds(1).nanos() == 0;
+    placement.clear();
+    timeline.place(make_unit(track, captured + (jumps ? by : TimeDelta::Zero()), arrival, keyframe), placement);
+    result.off_timeline += static_cast<std::size_t>(std::ranges::count(placement.dropped, DropReason::kOffTimeline));
+    for (const PlacedUnit& unit : placement.units) {
+      if (unit.begins) {
+        ++result.epochs;
+        epoch_start = unit.pts;
+        epoch_captured = captured;
+      }
+      // Held audio is of another time than the unit that released it.
+      if (unit.unit.track != Track::kAudio || track != Track::kAudio) continue;
+      result.worst_skew = std::max(result.worst_skew, abs((unit.pts - epoch_start) - (captured - epoch_captured)));
+      result.silence = std::max(result.silence, captured - last_audio);
+      last_audio = captured;
+    }
+  };
+  for (TimeDelta now = TimeDelta::Zero(); now < TimeDelta::Seconds(20); now += TimeDelta::Millis(20)) {
+    if (now.nanos() % kFrame.nanos() == 0) send(Track::kVideo, now, now);
+    if (now >= lag) send(Track::kAudio, now - lag, now);
+  }
+  return result;
+}
+
+TEST(TimelineJump, OneJumpOfBothTracksIsOneEpochHoweverFarAudioIsBehind) {
+  for (const int64_t by_ms :
+       {-140, -300, -600, -1'000, -3'000, -4'600, -4'990, -5'000, -5'010, -20'000, 2'000, 3'600'000}) {
+    for (const int64_t lag_ms : {0, 100, 400, 1'500}) {
+      for (const int64_t into_gop_ms : {0, 480}) {
+        const Jumped seen =
+            jump_with_audio_behind(TimeDelta::Millis(by_ms), TimeDelta::Millis(lag_ms), TimeDelta::Millis(into_gop_ms));
+        EXPECT_EQ(seen.epochs, 2) << by_ms << " ms, audio " << lag_ms << " ms behind, " << into_gop_ms << " ms in";
+        EXPECT_EQ(seen.worst_skew, TimeDelta::Zero()) << by_ms << " ms, audio " << lag_ms << " ms behind";
+      }
+    }
+  }
+}
+
+TEST(TimelineJump, AudioThatWasOnItsWayIsDroppedAndCounted) {
+  const Jumped seen = jump_with_audio_behind(TimeDelta::Seconds(-3), TimeDelta::Millis(400), TimeDelta::Zero());
+  EXPECT_EQ(seen.off_timeline, 20u) << "400 ms of it";
+}
+
+TEST(TimelineJump, WhereTheVideoAloneJumpsAudioIsTakenAgainAfterFiveSeconds) {
+  const Jumped seen =
+      jump_with_audio_behind(TimeDelta::Seconds(-2), TimeDelta::Millis(100), TimeDelta::Zero(), /*both=*/false);
+  EXPECT_EQ(seen.epochs, 2);
+  EXPECT_GT(seen.silence, TimeDelta::Seconds(5) - TimeDelta::Millis(200));
+  EXPECT_LT(seen.silence, TimeDelta::Seconds(5) + TimeDelta::Millis(200));
 }
 
 TEST_F(TimelineTest, TimestampsAtTheEndsOfTheirRangeDoNotOverflow) {

@@ -64,7 +64,11 @@ class RecordingOutput : public ports::MediaOutput {
 };
 
 // Ports that passthrough never touches: each call is remembered, so that a test can demand that there was none.
-class UntouchedPorts : public ports::Network, public ports::AudioCodec, public ports::Storage, public ports::Random {
+class UntouchedPorts : public ports::Network,
+                       public ports::AudioCodec,
+                       public ports::Container,
+                       public ports::Storage,
+                       public ports::Random {
  public:
   explicit UntouchedPorts(Calls& calls) : calls_(calls) {}
   void connect(ports::ConnectionId, const ports::Endpoint&) override { calls_.emplace_back("connect"); }
@@ -78,6 +82,23 @@ class UntouchedPorts : public ports::Network, public ports::AudioCodec, public p
   expected<std::unique_ptr<ports::AudioEncoder>, ports::CodecError> encoder(int, int, int) override {
     calls_.emplace_back("make encoder");
     return unexpected(ports::CodecError{"none here"});
+  }
+  expected<ports::Pcm, ports::CodecError> convert(const ports::Pcm&, int, int, std::size_t) override {
+    calls_.emplace_back("convert");
+    return unexpected(ports::CodecError{"none here"});
+  }
+  expected<std::string, ports::ContainerError> write_video(const VideoFormat&,
+                                                           std::span<const ports::VideoSample>) override {
+    calls_.emplace_back("write video file");
+    return unexpected(ports::ContainerError{"none here"});
+  }
+  expected<std::string, ports::ContainerError> write_audio(const ports::AudioClip&) override {
+    calls_.emplace_back("write audio file");
+    return unexpected(ports::ContainerError{"none here"});
+  }
+  expected<ports::AudioClip, ports::ContainerError> read_audio(std::string_view) override {
+    calls_.emplace_back("read audio file");
+    return unexpected(ports::ContainerError{"none here"});
   }
   void write(ports::StorageJobId, std::string, std::string) override { calls_.emplace_back("store"); }
   void remove(ports::StorageJobId, std::string) override { calls_.emplace_back("remove"); }
@@ -93,7 +114,9 @@ class RecordingTelemetry : public ports::Telemetry {
     lines.emplace_back(message);
     if (level == ports::Level::kError) ++errors;
   }
-  void count(ports::Counter counter, std::string_view label, uint64_t) override { counts.emplace_back(counter, label); }
+  void count(ports::Counter counter, std::string_view label, uint64_t n) override {
+    counts.insert(counts.end(), n, {counter, std::string(label)});
+  }
   void set(ports::Gauge, double) override {}
   void observe(ports::Histogram, double) override {}
   void set_ready(bool is_ready) override { ready = is_ready; }
@@ -124,7 +147,7 @@ struct RecordingWorld {
   UntouchedPorts others{calls};
   RecordingTelemetry telemetry;
 
-  ports::World world() { return {clock, clock, input, output, others, others, others, others, telemetry}; }
+  ports::World world() { return {clock, clock, input, output, others, others, others, others, others, telemetry}; }
   bool was_called(const std::string& call) const { return std::ranges::find(calls, call) != calls.end(); }
 };
 

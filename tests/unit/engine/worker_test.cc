@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "tests/unit/engine/recording_world.h"
+#include "worker/engine/publication.h"
 
 namespace sw::engine {
 namespace {

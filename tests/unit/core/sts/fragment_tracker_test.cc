@@ -190,6 +190,15 @@ TEST_F(FragmentTrackerTest, ValidationOutlivesItsSessionWithoutASlotInTheNext) {
   EXPECT_NE(fragment->session, tracker_.session());
 }
 
+TEST_F(FragmentTrackerTest, IsOutUntilItIsOverAlsoWhereItsSegmentFellBack) {
+  send(kStart, 1);
+  tracker_.release_segment(SegmentNumber(1));
+  EXPECT_TRUE(tracker_.is_out(SegmentNumber(1)));
+  EXPECT_FALSE(tracker_.is_out(SegmentNumber(2)));
+  lose();
+  EXPECT_FALSE(tracker_.is_out(SegmentNumber(1)));
+}
+
 TEST_F(FragmentTrackerTest, SegmentIsReleasedOnce) {
   send(kStart, 1);
   EXPECT_TRUE(tracker_.holds(SegmentNumber(1)));

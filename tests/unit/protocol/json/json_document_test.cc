@@ -92,6 +92,15 @@ INSTANTIATE_TEST_SUITE_P(Rules, JsonDocumentRefuses,
                                            Refused{R"([{"\udc00":1}])", JsonFault::kSurrogate},
                                            Refused{R"(["\ud800x"])", JsonFault::kSyntax}));
 
+TEST(JsonDocument, ReadsDoublesExactlyAlsoAZeroWithAnExponent) {
+  const auto document = JsonDocument::parse(R"({"a":0E40,"b":[0.1,-5e-324,2.5]})");
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->root()["a"].GetDouble(), 0.0);
+  EXPECT_EQ(document->root()["b"][0].GetDouble(), 0.1);
+  EXPECT_EQ(document->root()["b"][1].GetDouble(), -5e-324);
+  EXPECT_EQ(document->root()["b"][2].GetDouble(), 2.5);
+}
+
 TEST(JsonQuote, EscapesWhatJsonAsksFor) {
   EXPECT_EQ(quote("a\"b\\c\nd\xC3\xA9\x01"), "\"a\\\"b\\\\c\\nd\xC3\xA9\\u0001\"");
 }
