@@ -14,10 +14,15 @@ std::size_t channels_of(const ports::Pcm& pcm) { return static_cast<std::size_t>
 }  // namespace
 
 ports::Pcm sine(int sample_rate, int channels, std::size_t frames) {
+  return stretched_sine(sample_rate, channels, frames, frames);
+}
+
+ports::Pcm stretched_sine(int sample_rate, int channels, std::size_t frames, std::size_t to) {
   ports::Pcm pcm{.sample_rate = sample_rate, .channels = channels, .samples = {}};
-  for (std::size_t i = 0; i < frames; ++i) {
+  for (std::size_t i = 0; i < to; ++i) {
+    const double position = static_cast<double>(i * frames) / static_cast<double>(to);
     for (std::size_t channel = 0; channel < channels_of(pcm); ++channel) {
-      const double phase = 2 * std::numbers::pi * kTones[channel] * static_cast<double>(i) / sample_rate;
+      const double phase = 2 * std::numbers::pi * kTones[channel] * position / sample_rate;
       pcm.samples.push_back(static_cast<float>(kSineAmplitude * std::sin(phase)));
     }
   }

@@ -13,6 +13,8 @@ inline constexpr float kSineAmplitude = 0.5F;
 
 // A sine of 440 Hz, in the second channel of 660 Hz.
 ports::Pcm sine(int sample_rate, int channels, std::size_t frames);
+// `frames` of that sine stretched or squeezed evenly to `to` frames.
+ports::Pcm stretched_sine(int sample_rate, int channels, std::size_t frames, std::size_t to);
 // The most that sine() changes from one sample to the next.
 float largest_step(int sample_rate, int channels);
 
