@@ -16,7 +16,8 @@ class RunningWorker(case.LiveCase):
 
     def setUp(self):
         super().setUp()
-        self.file = case.media(seconds=20)
+        # Longer than any case takes: what is published never crosses the loop.
+        self.file = case.media(seconds=60)
         self.port = ports.ReservedPort()
         self.addCleanup(self.port.close)
         self.source = self.start_source(self.file, loop=True, port=self.port.number)

@@ -1,6 +1,6 @@
 """Sources that cannot be carried: absent, unknown, silent, nonsensical, or of another kind."""
 
-from streamtest import case, ports, rtsp_responder
+from streamtest import case, ports, rtsp_responder, tcp_peer
 
 
 class Unreadable(case.LiveCase):
@@ -27,12 +27,12 @@ class Unreadable(case.LiveCase):
         self.assert_not_readable(f"rtsp://127.0.0.1:{port.number}/live/test/in", "refused")
 
     def test_server_speaks_garbage(self):
-        with rtsp_responder.RtspResponder(rtsp_responder.talk_garbage) as server:
+        with rtsp_responder.RtspResponder(tcp_peer.talk_garbage) as server:
             self.assert_not_readable(server.url, "refused")
 
     def test_server_accepts_and_is_silent(self):
         # Silence is known after 5 s only.
-        with rtsp_responder.RtspResponder(rtsp_responder.stay_silent) as server:
+        with rtsp_responder.RtspResponder(tcp_peer.stay_silent) as server:
             self.assert_not_readable(server.url, "silent", ready_timeout=8)
 
 

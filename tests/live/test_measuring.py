@@ -135,3 +135,17 @@ class Reporting(MeasuringCase):
         self.assertEqual(page.count('<rect class="flash"'), 2 * 11)
         self.assertEqual(page.count('<circle class="good"'), 11)
         self.assertIn("first &lt;output&gt;", page)
+
+    def test_lanes_stand_above_the_flashes_and_widen_the_page(self):
+        sync = sync_of(small())
+        spans = [report.Span(0, 6, "dubbed", "segment 0: <dubbed>"), report.Span(6, 20, "original", "segment 1", 1, 2)]
+        page = report.page("a run", self.FIGURES, sync, sync, (), [("segments", spans)])
+        self.assertIn("<title>segment 0: &lt;dubbed&gt;</title>", page)
+        self.assertLess(page.index(">segments</text>"), page.index(">source flashes</text>"))
+        self.assertIn(">20 s</text>", page)
+        self.assertIn("original sound", page)
+
+    def test_every_colour_of_the_legend_has_a_style(self):
+        for kind, _ in report.LEGEND:
+            self.assertIn(f".{kind} {{ fill", report.STYLE)
+            self.assertIn(f".{kind}-key {{", report.STYLE)

@@ -53,8 +53,8 @@ class LiveCase(CtestCase):
     def start_rtmp(self):
         return rtmp_server.RtmpServer(self.processes).start()
 
-    def start_worker(self, input_url, output_url, **settings):
-        return worker.Worker(self.processes, input_url, output_url, **settings)
+    def start_worker(self, input_url, output_url, mode="passthrough", **settings):
+        return worker.Worker(self.processes, input_url, output_url, mode, **settings)
 
     def assert_exit(self, run, code, within):
         """The worker `run` ends with `code` within so many seconds."""

@@ -54,7 +54,8 @@ def video_units(path):
             numerator, denominator = line.split(":")[1].split("/")
             time_base = int(numerator) / int(denominator)
         elif not line.startswith("#"):
-            _, dts, pts, _, _, digest = (field.strip() for field in line.split(","))
+            # What may follow is side data, such as new parameter sets.
+            _, dts, pts, _, _, digest, *_ = (field.strip() for field in line.split(","))
             units.append(AccessUnit(int(dts) * time_base, int(pts) * time_base, digest))
     return units
 

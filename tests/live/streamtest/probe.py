@@ -1,6 +1,7 @@
 """What ffprobe says of a file."""
 
 import dataclasses
+import itertools
 import json
 import subprocess
 
@@ -43,3 +44,11 @@ def probe(path):
         for stream in found.get("streams", [])
     )
     return Media(streams, float(found.get("format", {}).get("duration", 0.0)))
+
+
+def picture_sizes(path):
+    """((width, height), pictures) of each run of decoded pictures of one size."""
+    argv = ["ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "frame=width,height", "-of", "csv=p=0"]
+    done = subprocess.run([*argv, str(path)], check=True, capture_output=True, text=True)
+    sizes = (tuple(int(field) for field in line.split(",")[:2]) for line in done.stdout.split())
+    return [(size, len(list(run))) for size, run in itertools.groupby(sizes)]

@@ -16,6 +16,18 @@ class Figure:
     holds: bool = True
 
 
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """Something that lasted, in a lane of the page. `row` of `rows` parts the lane's height among what overlaps."""
+
+    begin: float  # seconds from the first picture
+    end: float
+    kind: str  # a class of STYLE
+    text: str
+    row: int = 0
+    rows: int = 1
+
+
 def table(figures):
     """The figures as aligned text; a figure out of bounds says so."""
     rows = [(figure.name, figure.value, figure.bound, "" if figure.holds else "OUT OF BOUNDS") for figure in figures]
@@ -32,17 +44,34 @@ LANE_HEIGHT = 26
 PLOT_HEIGHT = 150
 PLOT_REACH = 80  # milliseconds up and down
 
+# What the colours of spans mean.
+LEGEND = (
+    ("dubbed", "segment, dubbed"),
+    ("original", "segment, original sound"),
+    ("fragment", "fragment, from its arrival until its dub was applied"),
+    ("unanswered", "fragment without a dub"),
+    ("open", "breaker open"),
+    ("half", "breaker half open"),
+    ("connected", "connection to the STS"),
+)
 STYLE = """
 body { font: 14px/1.5 system-ui, sans-serif; margin: 2em; color: #1c2330; background: #fff }
 table { border-collapse: collapse; margin: 1em 0 2em } td { padding: .2em 1.2em .2em 0; border-bottom: 1px solid #e3e6ec }
 td.out { color: #b00020; font-weight: 600 } .scroll { overflow-x: auto } svg text { font: 11px system-ui, sans-serif }
 .flash { fill: #d99a00 } .beep { fill: #2b6cb0 } .lane { fill: #f4f6fa } .grid { stroke: #d9dde6 }
 .bounds { fill: #e8f5e9 } .bad { fill: #b00020 } .good { fill: #2e7d32 }
+.dubbed { fill: #81c784 } .original { fill: #ffb74d } .open { fill: #e57373 } .half { fill: #ffd54f }
+.connected { fill: #90caf9 } .fragment { fill: #7986cb } .unanswered { fill: #b0bec5 }
+.key { border-left: 1em solid; padding: 0 1em 0 .4em } .dubbed-key { border-color: #81c784 }
+.original-key { border-color: #ffb74d } .fragment-key { border-color: #7986cb } .unanswered-key { border-color: #b0bec5 }
+.open-key { border-color: #e57373 } .half-key { border-color: #ffd54f } .connected-key { border-color: #90caf9 }
 """
 
 
-def page(title, figures, source, output, offsets):
-    """The whole page as a string. `source` and `output` are events.Sync, `offsets` of comparison.compare_offsets()."""
+def page(title, figures, source, output, offsets, lanes=()):
+    """The whole page as a string. `source` and `output` are events.Sync, `offsets` of comparison.compare_offsets();
+    `lanes`, as (name, spans), stand above the flashes and beeps."""
+    legend = "".join(f'<span class="key {kind}-key">{text}</span> ' for kind, text in LEGEND) if lanes else ""
     rows = "".join(
         f"<tr><td>{html.escape(figure.name)}</td><td{'' if figure.holds else ' class=out'}>"
         f"{html.escape(figure.value)}</td><td>{html.escape(figure.bound)}</td></tr>"
@@ -52,7 +81,8 @@ def page(title, figures, source, output, offsets):
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f"<style>{STYLE}</style><h1>{html.escape(title)}</h1><table>{rows}</table>"
         "<h2>Flashes and beeps over time</h2><p>A wide mark is of double length. Time counts from the first picture.</p>"
-        f'<div class="scroll">{_timeline(source, output)}</div>'
+        f"{legend}"
+        f'<div class="scroll">{_timeline(source, output, lanes)}</div>'
         "<h2>Offset of each event against the source's own</h2>"
         "<p>Below zero the sound is early. The green band is what viewers do not notice.</p>"
         f'<div class="scroll">{_offset_plot(offsets)}</div></html>\n'
@@ -73,27 +103,41 @@ def _grid(seconds, height):
     return "".join(parts)
 
 
-def _last_time(*lanes):
-    return max((event.time for lane in lanes for event in lane), default=0.0)
-
-
-def _timeline(source, output):
-    lanes = [
-        ("source flashes", source.flashes, "flash"),
-        ("source beeps", source.beeps, "beep"),
-        ("output flashes", output.flashes, "flash"),
-        ("output beeps", output.beeps, "beep"),
-    ]
-    seconds = _last_time(*(events for _, events, _ in lanes))
+def _timeline(source, output, span_lanes):
+    lanes = [(name, spans, _span) for name, spans in span_lanes]
+    for side, sync in (("source", source), ("output", output)):
+        lanes.append((f"{side} flashes", sync.flashes, _flash))
+        lanes.append((f"{side} beeps", sync.beeps, _beep))
+    seconds = max(
+        (item.end if isinstance(item, Span) else item.time for _, items, _ in lanes for item in items), default=0.0
+    )
     height = LANE_HEIGHT * len(lanes) + 20
     parts = [_grid(seconds, height)]
-    for index, (name, events, kind) in enumerate(lanes):
+    for index, (name, items, draw) in enumerate(lanes):
         y = index * LANE_HEIGHT
         width = int((seconds + 1) * PIXELS_PER_SECOND)
         parts.append(f'<rect class="lane" x="{LEFT}" y="{y + 3}" width="{width}" height="{LANE_HEIGHT - 6}"/>')
-        parts.append(f'<text x="0" y="{y + 17}">{name}</text>')
-        parts += [_mark(event, y, kind) for event in events]
+        parts.append(f'<text x="0" y="{y + 17}">{html.escape(name)}</text>')
+        parts += [draw(item, y) for item in items]
     return _svg(seconds, height, "".join(parts))
+
+
+def _span(span, y):
+    x = LEFT + max(0.0, span.begin) * PIXELS_PER_SECOND
+    width = max(1.5, (span.end - max(0.0, span.begin)) * PIXELS_PER_SECOND - 1)
+    height = (LANE_HEIGHT - 8) / span.rows
+    return (
+        f'<rect class="{span.kind}" x="{x:.2f}" y="{y + 4 + span.row * height:.2f}" width="{width:.2f}" '
+        f'height="{height - 1:.2f}"><title>{html.escape(span.text)}</title></rect>'
+    )
+
+
+def _flash(event, y):
+    return _mark(event, y, "flash")
+
+
+def _beep(event, y):
+    return _mark(event, y, "beep")
 
 
 def _mark(event, y, kind):

@@ -97,6 +97,11 @@ class RtmpServer:
         growing = self._growing_recording(publication)
         return growing.seconds if growing and growing.video_frames else 0.0
 
+    def video_frames(self, publication=0):
+        """How many video frames of the n-th publication have arrived."""
+        growing = self._growing_recording(publication)
+        return growing.video_frames if growing else 0
+
     def first_video_at(self):
         """When a video frame of the first publication, not its headers alone, was first seen here; None until then."""
         growing = self._growing_recording(0)

@@ -1,8 +1,6 @@
-"""RTSP servers that real ones are not: silent, talking nonsense, or describing what they never send."""
+"""RTSP servers that real ones are not: describing what they never send, or sending what a test composes."""
 
-import socketserver
-import threading
-
+from streamtest import tcp_peer
 from streamtest.ports import LOOPBACK
 
 AAC_SECTION = """\
@@ -27,7 +25,7 @@ m=audio 0 RTP/AVP 97
 a=rtpmap:97 OPUS/48000/2
 a=control:track2
 """
-_SDP_HEAD = """\
+SDP_HEAD = """\
 v=0
 o=- 1 1 IN IP4 127.0.0.1
 s=a described stream
@@ -37,61 +35,32 @@ a=control:*
 """
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-
-
-class RtspResponder:
-    """Listens on a free port for as long as the `with` block lasts; each connection runs `answer(file, file)`."""
+class RtspResponder(tcp_peer.TcpPeer):
+    """A TcpPeer with the URL of a stream."""
 
     def __init__(self, answer):
-        class Handler(socketserver.StreamRequestHandler):
-            def handle(self):
-                try:
-                    answer(self.rfile, self.wfile)
-                except OSError:
-                    pass  # the client left first
-
-        self._server = _Server((LOOPBACK, 0), Handler)
-        self.url = f"rtsp://{LOOPBACK}:{self._server.server_address[1]}/live/test/in"
-
-    def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def stay_silent(requests, _):
-    """Takes what it is sent until the client leaves, and never says a word."""
-    while requests.readline():
-        pass
-
-
-def talk_garbage(requests, replies):
-    """Answers every line with what is no RTSP."""
-    while requests.readline():
-        replies.write(b"\x00\xff220 mail.example.org ESMTP\r\n\x80\x81 this is no RTSP \r\n\r\n")
+        super().__init__(answer)
+        self.url = f"rtsp://{LOOPBACK}:{self.port}/live/test/in"
 
 
 def describe(*sections):
     """An answer for RtspResponder: a well-behaved server of a stream with these SDP sections, which sends no media."""
-    sdp = (_SDP_HEAD + "".join(sections)).replace("\n", "\r\n").encode()
+    session = Session(SDP_HEAD + "".join(sections))
 
     def answer(requests, replies):
-        while request := _read_request(requests):
-            method, headers = request
-            replies.write(_response(method, headers, sdp))
+        while request := read_request(requests):
+            replies.write(session.response(*request))
 
     return answer
 
 
-def _read_request(requests):
-    """(method, headers by lower-case name), or None at the end."""
-    first = requests.readline().decode(errors="replace").split()
+def read_request(requests):
+    """(method, headers by lower-case name) of the next request, or None at the end. What a client says of what it
+    receives (RTCP, in interleaved frames: RFC 2326 section 10.12) is skipped."""
+    while (first := requests.read(1)) == b"$":
+        _, size = requests.read(1), int.from_bytes(requests.read(2), "big")
+        requests.read(size)
+    first = (first + requests.readline()).decode(errors="replace").split()
     if not first:
         return None
     headers = {}
@@ -101,16 +70,25 @@ def _read_request(requests):
     return first[0], headers
 
 
-def _response(method, headers, sdp):
-    lines = ["RTSP/1.0 200 OK", f"CSeq: {headers.get('cseq', '0')}"]
-    body = b""
-    if method == "OPTIONS":
-        lines.append("Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN")
-    elif method == "DESCRIBE":
-        lines += ["Content-Type: application/sdp", f"Content-Length: {len(sdp)}"]
-        body = sdp
-    elif method == "SETUP":
-        lines += ["Session: 1", f"Transport: {headers.get('transport', '')}"]
-    else:
-        lines.append("Session: 1")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+class Session:
+    """The answers of a server that knows one stream."""
+
+    def __init__(self, sdp, rtp_info=""):
+        self._sdp = sdp.replace("\n", "\r\n").encode()
+        self._rtp_info = rtp_info
+
+    def response(self, method, headers):
+        lines = ["RTSP/1.0 200 OK", f"CSeq: {headers.get('cseq', '0')}"]
+        body = b""
+        if method == "OPTIONS":
+            lines.append("Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN")
+        elif method == "DESCRIBE":
+            lines += ["Content-Type: application/sdp", f"Content-Length: {len(self._sdp)}"]
+            body = self._sdp
+        else:
+            lines.append("Session: 1")
+        if method == "SETUP":
+            lines.append(f"Transport: {headers.get('transport', '')}")
+        if method == "PLAY" and self._rtp_info:
+            lines.append(f"RTP-Info: {self._rtp_info}")
+        return ("\r\n".join(lines) + "\r\n\r\n").encode() + body

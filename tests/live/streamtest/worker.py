@@ -4,13 +4,16 @@ import json
 import os
 import pathlib
 import signal
+import time
 import urllib.error
 import urllib.request
 
+from streamtest import metrics
 from streamtest.deadline import wait_until
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 _OWN_VARIABLES = ("WORKER_", "LOG_")
+SAMPLE_PERIOD = 0.25  # seconds between two scrapes
 
 
 def binary():
@@ -28,15 +31,17 @@ def environment(**settings):
 
 
 class Worker:
-    """One run in passthrough mode."""
+    """One run."""
 
-    def __init__(self, processes, input_url, output_url, **settings):
+    def __init__(self, processes, input_url, output_url, mode="passthrough", **settings):
         """`settings` are environment variables of the worker, such as WORKER_READY_TIMEOUT="5s"."""
         # Port 0: a free one, which the log names.
         settings.setdefault("WORKER_METRICS_PORT", "0")
-        argv = [binary(), "run", "--stream-id", "test", "--sts-mode", "passthrough"]
+        argv = [binary(), "run", "--stream-id", "test", "--sts-mode", mode]
         argv += ["--input-url", input_url, "--output-url", output_url]
         self.process = processes.start("worker", argv, environment(**settings))
+        self.samples = []  # (time.monotonic(), metrics.Metrics) of every scrape
+        self._port = None  # of the endpoints
 
     def log(self):
         """Every complete line of the log so far, as dictionaries."""
@@ -60,14 +65,39 @@ class Worker:
         )
         return lines[count - 1]
 
+    def values(self, field):
+        """The values of a field in every log line that has it, such as "fragmentId"."""
+        return [line[field] for line in self.log() if field in line]
+
+    def scrape(self):
+        """The metrics now; once the worker has ended, the last that were scraped."""
+        if self.process.poll() is None:
+            try:
+                self.samples.append((time.monotonic(), metrics.Metrics(self.get("/metrics")[1])))
+            except OSError:
+                pass  # it is just ending
+        return self.samples[-1][1]
+
+    def sample(self):
+        """Scrapes now and then. To be called all the time: what scrape() gives after the end is then nearly the last
+        state."""
+        last = self.samples[-1][0] if self.samples else self.process.started_at
+        if time.monotonic() - last >= SAMPLE_PERIOD and self.process.poll() is None and self._find_port():
+            self.scrape()
+
     def terminate(self):
         self.process.signal(signal.SIGTERM)
 
     def get(self, path):
         """(status, body) of one of the HTTP endpoints."""
-        port = self.wait_for_line("metrics", 10)["port"]
+        wait_until(self._find_port, 10, "the worker logs the port of its metrics", [self.process])
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{path}", timeout=5) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def _find_port(self):
+        if self._port is None and (found := self.lines("metrics listening")):
+            self._port = found[0]["port"]
+        return self._port
