@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "worker/app/config_text.h"
-#include "worker/app/duration.h"
 #include "worker/app/settings.h"
 #include "worker/base/check.h"
+#include "worker/base/duration.h"
 
 namespace sw::app {
 namespace {
