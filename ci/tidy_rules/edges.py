@@ -39,7 +39,10 @@ FOLDERS = {
         (*BASE, "worker/ports", "worker/adapters/asio", "worker/adapters/asio/http"), ("boost", "posix")
     ),
     "worker/adapters/filesystem": Folder((*BASE, "worker/ports", "worker/adapters/filesystem"), ("posix",)),
-    "worker/adapters/gstreamer": Folder((*BASE, "worker/ports", "worker/adapters/gstreamer"), ("gstreamer", "posix")),
+    "worker/adapters/gstreamer": Folder(
+        (*BASE, "worker/ports", "worker/adapters/gstreamer", "worker/adapters/mpeg4"), ("gstreamer", "posix")
+    ),
+    "worker/adapters/mpeg4": pure(*BASE, "worker/ports", "worker/adapters/mpeg4"),
     "worker/adapters/prometheus": Folder((*BASE, "worker/ports", "worker/adapters/prometheus"), ("prometheus",)),
     "worker/adapters/spdlog": Folder(
         (*BASE, "worker/ports", "worker/adapters/spdlog"), ("spdlog", "fmt", "rapidjson", "posix")
@@ -67,7 +70,7 @@ FOLDERS = {
     ),
     "sim/cli": pure(
         *BASE, *CONTRACTS, *PROTOCOL, "worker/core", "worker/ports", "worker/engine", "fakes", "sim", "sim/cli",
-        libraries=("rapidjson", "valijson", "cli11"),
+        libraries=("rapidjson", "valijson", "cli11", "posix"),
     ),
     "fuzz": Folder(EVERYTHING, EVERYTHING),
     "tests": Folder(EVERYTHING, EVERYTHING),
@@ -93,7 +96,7 @@ LIBRARIES = {
     + tuple(
         f"{name}.h"
         for name in (
-            "dirent dlfcn fcntl ftw grp ifaddrs netdb poll pthread pwd sched semaphore signal spawn stdio stdlib "
+            "dirent dlfcn fcntl ftw grp ifaddrs malloc netdb poll pthread pwd sched semaphore signal spawn stdio stdlib "
             "string strings syslog termios time unistd errno"
         ).split()
     ),
