@@ -7,6 +7,7 @@
 #include "sim/campaign/failure_fields.h"
 #include "sim/campaign/probes.h"
 #include "sim/campaign/summary.h"
+#include "worker/base/xml_text.h"
 
 namespace sw::sim {
 namespace {
@@ -46,30 +47,6 @@ std::vector<std::string> shard_texts(const Summary& summary) {
     texts.push_back(std::to_string(shard.index) + "/" + std::to_string(shard.of));
   }
   return texts;
-}
-
-// Text of an XML attribute: no control characters, which XML 1.0 has no form for.
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-  }
-  return out;
 }
 
 std::string junit_case(const Summary& summary, const CampaignFailure& failure) {
