@@ -5,6 +5,7 @@
 
 #include "fakes/sts/limits.h"
 #include "fakes/sts/raw_bytes.h"
+#include "fakes/sts/suite_echo.h"
 #include "worker/base/earlier.h"
 #include "worker/base/random.h"
 
@@ -17,6 +18,7 @@ protocol::SioServerOptions options_of(const StsSettings& settings) {
   options.ping_interval = settings.ping_interval;
   options.ping_timeout = settings.ping_timeout;
   options.max_payload = settings.max_payload;
+  if (settings.suites) open_for_suites(options);
   return options;
 }
 
@@ -96,13 +98,14 @@ void StsConnection::take(Timestamp now, protocol::ServerOutput output) {
     open_ = true;
     header_stream_ = accepted->request.header("X-Stream-ID");
     header_worker_ = accepted->request.header("X-Worker-ID");
-  } else if (std::holds_alternative<protocol::socket_io::Connected>(output)) {
-    joined_ = true;
-    record({now, id_, RecordKind::kReceived, "connect", header_stream_, {}, {}, {}, 0, header_worker_});
+  } else if (const auto* connected = std::get_if<protocol::socket_io::Connected>(&output)) {
+    on_connect(now, *connected);
   } else if (const auto* event = std::get_if<protocol::socket_io::EventReceived>(&output)) {
     on_event(now, *event);
-  } else if (std::holds_alternative<protocol::socket_io::Left>(output)) {
-    leave();
+  } else if (const auto* left = std::get_if<protocol::socket_io::Left>(&output)) {
+    if (left->nsp == kNamespace) leave();
+  } else if (const auto* message = std::get_if<protocol::RawMessage>(&output)) {
+    echo(sio_, *message);
   } else if (const auto* ignored = std::get_if<protocol::socket_io::Ignored>(&output)) {
     record({now, id_, RecordKind::kIgnored, {}, {}, {}, {}, {}, 0, std::string(ignored->what)});
   } else if (const auto* lost = std::get_if<protocol::Disconnected>(&output)) {

@@ -57,6 +57,8 @@ class StsConnection {
   void pass(Timestamp now, const Pass& pass);
   void drain(Timestamp now);
   void take(Timestamp now, protocol::ServerOutput output);
+  void on_connect(Timestamp now, const protocol::socket_io::Connected& connected);
+  bool answers_suite(Timestamp now, const protocol::socket_io::EventReceived& event);
   void on_event(Timestamp now, const protocol::socket_io::EventReceived& event);
   void on_malformed(Timestamp now, const std::string& name, const rapidjson::Value& payload,
                     const contracts::ParseError& error);

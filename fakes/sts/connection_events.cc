@@ -7,13 +7,32 @@
 #include "contracts/limits.h"
 #include "fakes/sts/message_record.h"
 #include "fakes/sts/raw_bytes.h"
+#include "fakes/sts/suite_echo.h"
 
 namespace sw::fakes::sts {
 
 using contracts::ErrorKind;
 
+void StsConnection::on_connect(Timestamp now, const protocol::socket_io::Connected& connected) {
+  if (connected.nsp == kNamespace) joined_ = true;
+  record({now, id_, RecordKind::kReceived, "connect", header_stream_, {}, {}, {}, 0, header_worker_});
+  if (shared_.settings.suites) greet(sio_, connected);
+}
+
+// Namespaces other than our own are there for the suites alone.
+bool StsConnection::answers_suite(Timestamp now, const protocol::socket_io::EventReceived& event) {
+  if (!shared_.settings.suites) return false;
+  const std::string_view answered = answer(sio_, event);
+  if (answered.empty() && event.nsp == kNamespace) return false;
+  if (answered.empty()) ++shared_.statistics.unknown_events;
+  record({now, id_, RecordKind::kReceived, event.name});
+  if (!answered.empty()) record({now, id_, RecordKind::kSent, std::string(answered)});
+  return true;
+}
+
 void StsConnection::on_event(Timestamp now, const protocol::socket_io::EventReceived& event) {
   static const rapidjson::Value kNothing;
+  if (answers_suite(now, event)) return;
   if (event.name == "fragment:data") {
     ++shared_.statistics.fragments_received;
     shared_.script.count(now, Milestone::kFragment);

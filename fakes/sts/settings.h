@@ -57,6 +57,7 @@ struct StsSettings {
   std::size_t max_connections = 64;  // one more is refused
   uint64_t seed = 1;                 // of session ids and jitter
   bool record = false;               // whether Records are made
+  bool suites = false;               // answers the protocols' own test suites too, see suite_echo.h
   AudioMark mark = {};               // none: the audio comes back as it is
   AudioStretch stretch = {};         // none: a wrong duration is only said, not done
 };

@@ -7,6 +7,7 @@
 #include "contracts/fragment_events.h"
 #include "contracts/limits.h"
 #include "fakes/sts/settings_words.h"
+#include "fakes/sts/suite_echo.h"
 
 namespace sw::app {
 namespace {
@@ -19,6 +20,8 @@ constexpr FakeStsOption kOptions[] = {
     {"script", "FILE.json: what it does wrong, and when (docs/FAKE_STS.md)", false},
     {"record", "FILE.jsonl: a line for each event, with its time", false},
     {"mark-audio", "mix a quiet tone into what comes back", true},
+    {"conformance", "answer the test suites of Socket.IO and Engine.IO too: their echoes, namespaces and heartbeat",
+     true},
     {"tls-cert", "PEM chain to show; makes it a https and wss server", false},
     {"tls-key", "PEM key of that certificate", false},
     {"max-inflight", "stream:ready confirms no more than this, 1..10; default 10", false},
@@ -109,6 +112,7 @@ void read_pressure(Reader& in, fakes::sts::PressureSettings& pressure) {
 }
 
 void read_settings(Reader& in, fakes::sts::StsSettings& settings) {
+  if (in.has("conformance")) fakes::sts::serve_suites(settings);
   in.millis("processing-delay-ms", 0, kMaxMillis, settings.processing_delay);
   in.millis("processing-jitter-ms", 0, kMaxMillis, settings.processing_jitter);
   in.number("max-inflight", contracts::kMinInflight, contracts::kMaxInflight, settings.max_inflight);

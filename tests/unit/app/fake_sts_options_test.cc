@@ -63,6 +63,15 @@ TEST(FakeStsOptions, NameWhatIsAllowed) {
   EXPECT_THAT(refused({"--slot-release", "never"}), HasSubstr("allowed: result, acknowledged, applied"));
 }
 
+TEST(FakeStsOptions, ConformanceHasTheSuitesHeartbeatUnlessAnotherIsGiven) {
+  const FakeStsCommand command = parsed({"--ping-timeout-ms", "5000", "--conformance"});
+  EXPECT_TRUE(command.settings.suites);
+  EXPECT_EQ(command.settings.ping_interval, TimeDelta::Millis(300));
+  EXPECT_EQ(command.settings.ping_timeout, TimeDelta::Seconds(5));
+  EXPECT_EQ(command.settings.max_payload, 1'000'000u);
+  EXPECT_FALSE(parsed({}).settings.suites);
+}
+
 TEST(FakeStsOptions, ACertificateNeedsItsKey) {
   EXPECT_THAT(refused({"--tls-cert", "c.pem"}), HasSubstr("go together"));
   EXPECT_EQ(parsed({"--tls-cert", "c.pem", "--tls-key", "k.pem"}).tls_key_file, "k.pem");
