@@ -1,32 +1,57 @@
-"""Foreign peers from PyPI, in a virtual environment of their own; versions are pinned in tests/interop."""
+"""Foreign peers from PyPI and npm, in folders of their own; versions are pinned in tests/interop."""
 
+import contextlib
 import fcntl
 import hashlib
+import os
+import shutil
 import subprocess
 import sys
 
 from streamtest import case, sts, worker
 
 INTEROP = worker.REPOSITORY / "tests" / "interop"
+NPM = INTEROP / "npm"
+
+
+@contextlib.contextmanager
+def _made_once(name, *sources):
+    """A folder that belongs to these sources, and whether it is still to be made; it counts as made once the block is
+    left in peace. Safe for callers in several processes."""
+    digest = hashlib.sha256(b"".join(sources)).hexdigest()[:12]
+    folder = case.work_folder() / f"{name}-{digest}"
+    folder.mkdir(parents=True, exist_ok=True)
+    complete = folder / "complete"
+    with open(folder / "lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder, not complete.exists()
+        complete.touch()
 
 
 def interpreter():
-    """A Python that has what tests/interop/requirements.txt lists; made at the first call and kept. Safe for callers in
-    several processes."""
+    """A Python that has what tests/interop/requirements.txt lists; made at the first call and kept."""
     requirements = INTEROP / "requirements.txt"
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    digest = hashlib.sha256(requirements.read_bytes() + version.encode()).hexdigest()[:12]
-    folder = case.work_folder() / f"interop-{digest}"
-    folder.mkdir(parents=True, exist_ok=True)
-    python, complete = folder / "venv" / "bin" / "python", folder / "complete"
-    with open(folder / "lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not complete.exists():
+    with _made_once("interop", requirements.read_bytes(), version.encode()) as (folder, is_new):
+        python = folder / "venv" / "bin" / "python"
+        if is_new:
             subprocess.run([sys.executable, "-m", "venv", "--clear", folder / "venv"], check=True)
             install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
             subprocess.run([python, *install, "-r", requirements], check=True)
-            complete.touch()
     return python
+
+
+def node_environment():
+    """This process's environment, with which node finds what tests/interop/npm/package-lock.json lists; installed at
+    the first call and kept."""
+    files = [NPM / "package.json", NPM / "package-lock.json"]
+    with _made_once("interop-npm", *(file.read_bytes() for file in files)) as (folder, is_new):
+        if is_new:
+            for file in files:
+                shutil.copy(file, folder)
+            install = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
+            subprocess.run(install, cwd=folder, check=True)
+    return {**os.environ, "NODE_PATH": str(folder / "node_modules")}
 
 
 class ReferenceSts(sts.StsProcess):
@@ -36,3 +61,11 @@ class ReferenceSts(sts.StsProcess):
         """`flags` are its own, such as delay_ms=500."""
         argv = [interpreter(), "-B", INTEROP / "reference_sts.py"]
         super().__init__(processes, "reference-sts", argv, port, flags)
+
+
+class NpmSts(sts.StsProcess):
+    """tests/interop/npm/reference_sts.js: the same service on npm's socket.io."""
+
+    def __init__(self, processes, port=None, **flags):
+        """`flags` are its own, such as delay_ms=500."""
+        super().__init__(processes, "npm-sts", ["node", NPM / "reference_sts.js"], port, flags, node_environment())
