@@ -13,7 +13,8 @@ std::string encode(PacketType type, std::string_view data) {
   std::string message;
   message.reserve(1 + data.size());
   message.push_back(static_cast<char>('0' + static_cast<int>(type)));
-  return message.append(data);
+  message.append(data);
+  return message;
 }
 
 }  // namespace sw::protocol::engine_io

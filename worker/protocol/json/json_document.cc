@@ -4,10 +4,12 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "contracts/json_number.h"
+#include "contracts/plain_text.h"
 #include "contracts/utf8.h"
 #include "worker/protocol/limits.h"
 
@@ -20,7 +22,34 @@ using Allocator = Document::AllocatorType;
 
 // Small, since most messages are; the allocator grows by more such chunks.
 constexpr std::size_t kAllocatorChunk = 1024;
-constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
+constexpr unsigned kFlags =
+    rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+
+// RapidJSON's stream for parsing in place, which knows its end as well.
+struct InsituText : rapidjson::InsituStringStream {
+  InsituText(std::string& text, std::size_t offset)
+      : rapidjson::InsituStringStream(text.data() + offset), end(text.data() + text.size()) {}
+  const char* end;
+};
+
+// RapidJSON copies a string character by character, but leaves to an encoding how much of it is validated, and by that
+// copied, at once: this one takes all that is plain. That the text is UTF-8 is known before.
+struct PlainRuns : rapidjson::UTF8<> {
+  static bool Validate(InsituText& text, InsituText&) {
+    const std::size_t plain = contracts::plain_prefix({text.src_, static_cast<std::size_t>(text.end - text.src_)});
+    const std::size_t length = plain > 0 ? plain : 1;  // a byte of something beyond ASCII
+    if (text.dst_ != text.src_) std::memmove(text.dst_, text.src_, length);
+    text.src_ += length;
+    text.dst_ += length;
+    return true;
+  }
+  // What RapidJSON would parse not in place with; it must exist.
+  template <class Other>
+  static bool Validate(InsituText& text, Other& out) {
+    out.Put(text.Take());
+    return true;
+  }
+};
 
 // Hands each event of the parser on to the document while the limits hold; a false return ends the parse.
 class BoundedBuilder {
@@ -28,7 +57,7 @@ class BoundedBuilder {
   using Ch = char;
   // `escapes`: the text holds \u escapes, by which half a surrogate pair can enter a string unseen.
   // `stream` reads `text`.
-  BoundedBuilder(Document& document, bool escapes, std::string_view text, const rapidjson::InsituStringStream& stream)
+  BoundedBuilder(Document& document, bool escapes, std::string_view text, const InsituText& stream)
       : document_(document), escapes_(escapes), text_(text), stream_(stream) {}
   std::optional<JsonFault> fault() const { return fault_; }
 
@@ -69,13 +98,22 @@ class BoundedBuilder {
   Document& document_;
   bool escapes_;
   std::string_view text_;
-  const rapidjson::InsituStringStream& stream_;
+  const InsituText& stream_;
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
   std::optional<JsonFault> fault_;
 };
 
 }  // namespace
+}  // namespace sw::protocol
+
+// The parser works on a copy of the stream, as it does on its own one: position() is then that of a value's beginning.
+template <>
+struct rapidjson::StreamTraits<sw::protocol::InsituText> {
+  enum { copyOptimization = 1 };
+};
+
+namespace sw::protocol {
 
 struct JsonDocument::Storage {
   explicit Storage(std::string from) : text(std::move(from)), allocator(kAllocatorChunk), document(&allocator) {}
@@ -89,9 +127,9 @@ struct JsonDocument::Storage {
     const bool escapes = rest.find("\\u") != std::string_view::npos;
     std::optional<JsonFault> fault;
     const auto generate = [&](Document& handler) {
-      rapidjson::InsituStringStream stream(text.data() + offset);
+      InsituText stream(text, offset);
       BoundedBuilder builder(handler, escapes, rest, stream);
-      const auto result = rapidjson::Reader().Parse<kFlags>(stream, builder);
+      const auto result = rapidjson::GenericReader<PlainRuns, PlainRuns>().Parse<kFlags>(stream, builder);
       if (result.IsError()) fault = builder.fault().value_or(JsonFault::kSyntax);
       return !result.IsError();
     };

@@ -44,13 +44,15 @@ std::string encode(const OutgoingEvent& event) {
   if (event.id) text += std::to_string(*event.id);
   text.append("[").append(quote(event.name));
   if (!event.arguments.empty()) text.append(",").append(event.arguments);
-  return text.append("]");
+  text.append("]");
+  return text;  // and not what append() gives: a reference, and so a copy of a whole fragment
 }
 
 std::string encode(const OutgoingAck& ack) {
   const PacketType type = ack.attachments > 0 ? PacketType::kBinaryAck : PacketType::kAck;
   std::string text = begin(type, ack.nsp, ack.attachments, ack.arguments.size());
-  return text.append(std::to_string(ack.id)).append("[").append(ack.arguments).append("]");
+  text.append(std::to_string(ack.id)).append("[").append(ack.arguments).append("]");
+  return text;
 }
 
 std::string placeholder_json(std::size_t index) {

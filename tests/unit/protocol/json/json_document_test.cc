@@ -2,9 +2,13 @@
 #include "worker/protocol/json/json_document.h"
 
 #include <gtest/gtest.h>
+#include <rapidjson/document.h>
 
+#include <iterator>
 #include <string>
+#include <utility>
 
+#include "worker/base/random.h"
 #include "worker/protocol/limits.h"
 
 namespace sw::protocol {
@@ -49,6 +53,53 @@ TEST(JsonDocument, EscapesBecomeUtf8) {
   const auto document = JsonDocument::parse(R"(["\u00e9\ud83d\ude00\n"])");
   ASSERT_TRUE(document);
   EXPECT_STREQ(document->root()[0].GetString(), "\xC3\xA9\xF0\x9F\x98\x80\n");
+}
+
+// Long runs are passed over at once: what stands between them must be found wherever it stands.
+TEST(JsonDocument, PlainRunsOfAnyLengthStandBesideAnything) {
+  const std::pair<const char*, const char*> specials[] = {{"\\n", "\n"}, {"\\\"", "\""},   {"\\u00e9", "é"},
+                                                          {"é", "é"},    {"\x7f", "\x7f"}, {"\\ud83c\\udf99", "🎙"}};
+  for (std::size_t run = 0; run <= 20; ++run) {
+    for (const auto& [written, meant] : specials) {
+      const std::string plain(run, 'x');
+      const auto parsed = JsonDocument::parse("[\"" + plain + written + plain + written + plain + "\"]");
+      ASSERT_TRUE(parsed) << written;
+      const std::string found(parsed->root()[0].GetString(), parsed->root()[0].GetStringLength());
+      EXPECT_EQ(found, plain + meant + plain + meant + plain);
+    }
+    EXPECT_FALSE(JsonDocument::parse("[\"" + std::string(run, 'x') + "\x1f\"]")) << run;
+    EXPECT_FALSE(JsonDocument::parse("[\"" + std::string(run, 'x'))) << run;
+  }
+}
+
+// A string of random pieces, and sometimes what breaks it.
+std::string random_array(uint64_t seed) {
+  const char* pieces[] = {
+      "\\n", "\\\"",    "\\\\",     "\\u00e9",           "é",  "🎙", "\x7f", "\",\"", "\":\"", "x", "xy",
+      "xyz", "abcdefg", "abcdefgh", "01234567890123456", "\t", "\\x",  "\"",   "]"};
+  std::string text = "[\"";
+  for (uint64_t i = 0, count = keyed_draw(seed, "json", 0, 0) % 12; i < count; ++i) {
+    // The last ones break it, and so are rare.
+    const uint64_t among = keyed_draw(seed, "json", 1, i) % 8 == 0 ? std::size(pieces) : std::size(pieces) - 4;
+    text += pieces[keyed_draw(seed, "json", 2, i) % among];
+  }
+  return text + "\"]";
+}
+
+TEST(JsonDocument, ReadsInPlaceWhatRapidJsonReadsIntoACopy) {
+  int valid = 0;
+  for (uint64_t seed = 0; seed < 5'000; ++seed) {
+    const std::string text = random_array(seed);
+    rapidjson::Document expected;
+    expected.Parse<rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
+    const auto parsed = JsonDocument::parse(text);
+    ASSERT_EQ(parsed.has_value(), !expected.HasParseError()) << text;
+    if (!parsed) continue;
+    ++valid;
+    ASSERT_EQ(parsed->root(), expected) << text;
+  }
+  EXPECT_GT(valid, 1'000);
+  EXPECT_LT(valid, 4'900);
 }
 
 TEST(JsonDocument, DepthOfExactlyItsLimitIsRead) {
