@@ -1,6 +1,6 @@
 """A fragment's message through python-engineio and python-socketio and back; run by ../parsers.py.
 
-  parsers_python.py MESSAGE SECONDS     prints {"decode": …, "encode": …}: seconds for one
+  parsers_python.py MESSAGE SECONDS     prints {"decode": …, "encode": …}: CPU seconds for one
   parsers_python.py MESSAGE             the same in bytes, where ../parsers.py has preloaded the counter
 """
 
@@ -27,8 +27,8 @@ def encode(data):
 
 
 def seconds_each(operation, seconds):
-    runs, began = 0, time.perf_counter()
-    while (passed := time.perf_counter() - began) < seconds:
+    runs, began = 0, time.process_time()
+    while (passed := time.process_time() - began) < seconds:
         for _ in range(REPETITIONS):
             operation()
         runs += REPETITIONS
