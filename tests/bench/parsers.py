@@ -4,8 +4,9 @@
   parsers.py [--rounds 5] [--seconds 1]
 
 Decoding goes from one Engine.IO text message to what an application is given, encoding back; each of the three must
-give back the very bytes that it was given. Rates are of CPU time, which others on the machine disturb less. "bytes" is what one operation asks of malloc (ours, Python) or of its heap
-(node). Build with -DSTREAM_WORKER_BENCH=ON first.
+give back the very bytes that it was given. Rates are per second of CPU, which others on the machine disturb less than
+the clock. "bytes" is what one operation asks of malloc (ours, Python) or takes of its heap (node). Build with
+-DSTREAM_WORKER_BENCH=ON first.
 """
 
 import argparse

@@ -17,7 +17,7 @@ TEN_MEGABYTES = {
     "bytes": {"base64": "QUJD" * (10_000_000 // 3)},
 }
 CALM = {"ping_interval_ms": 25000, "ping_timeout_ms": 20000}  # where the heartbeat is not the subject
-QUICK = {"ping_interval_ms": 500, "ping_timeout_ms": 1500}
+QUICK = {"ping_interval_ms": 500, "ping_timeout_ms": 2500}
 
 
 def emitted(event, *arguments, ack=False):
