@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A server of Engine.IO 4 and Socket.IO 5 as a raw WebSocket sees it: packet by packet, without a Socket.IO library.
 
-  raw_suite.py --url http://127.0.0.1:8080 [Handshake|EngineIo|SocketIo|Heartbeat]…
+  raw_suite.py --url http://127.0.0.1:8080 [Handshake|Frames|EngineIo|SocketIo|Heartbeat]…
 
 It asks of a server what `fake sts --conformance` serves (docs/FAKE_STS.md). Heartbeat wants 300 and 200 ms; the others
 answer pings and go by any heartbeat.
@@ -10,6 +10,8 @@ answer pings and go by any heartbeat.
 import argparse
 import http.client
 import json
+import socket
+import struct
 import sys
 import time
 import unittest
@@ -52,6 +54,19 @@ class Socket:
     def receive_raw(self):
         return self._socket.recv(PATIENCE)
 
+    def send_bytes(self, data):
+        """Behind the back of the library."""
+        self._socket.socket.sendall(data)
+
+    def ping(self):
+        """Whether a ping frame is answered."""
+        return self._socket.ping().wait(PATIENCE)
+
+    def reset(self):
+        """Ends the TCP connection without a word, with a reset."""
+        self._socket.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._socket.socket.close()
+
     def join(self, packet="40"):
         """Past CONNECT and the auth event."""
         self.send(packet)
@@ -92,6 +107,69 @@ class Handshake(Case):
                         connection.request(method, f"{path}?{query}")
                         self.assertEqual(connection.getresponse().status, 400)
                         connection.close()
+
+
+class Frames(Case):
+    """What WebSocket itself allows and forbids (RFC 6455)."""
+
+    LIMIT = 1000000  # maxPayload
+
+    @staticmethod
+    def frame(first, payload, length=None):
+        """A client's frame, masked with zeros; `length` is what it says of itself."""
+        length = len(payload) if length is None else length
+        if length < 126:
+            head = struct.pack(">BB", first, 0x80 | length)
+        elif length < 1 << 16:
+            head = struct.pack(">BBH", first, 0x80 | 126, length)
+        else:
+            head = struct.pack(">BBQ", first, 0x80 | 127, length)
+        return head + bytes(4) + payload
+
+    def assert_closed_with(self, code, frame):
+        with Socket("/engine.io/") as socket:
+            socket.send_bytes(frame)
+            with self.assertRaises(websockets.exceptions.ConnectionClosed) as closed:
+                socket.receive()
+            self.assertEqual(closed.exception.rcvd.code, code)
+
+    def test_fragments_are_one_message(self):
+        with Socket("/engine.io/") as socket:
+            socket.send(["4hel", "", "lo"])
+            self.assertEqual(socket.receive(), "4hello")
+
+    def test_ping_frame_is_answered_between_fragments(self):
+        with Socket("/engine.io/") as socket:
+            socket.send_bytes(self.frame(0x01, b"4hel"))
+            self.assertTrue(socket.ping())
+            socket.send_bytes(self.frame(0x80, b"lo"))
+            self.assertEqual(socket.receive(), "4hello")
+
+    def test_message_of_exactly_the_limit_comes_back(self):
+        with Socket("/engine.io/") as socket:
+            message = "4" + "x" * (self.LIMIT - 1)
+            socket.send(message)
+            self.assertTrue(socket.receive() == message)
+
+    def test_one_byte_more_closes_before_it_has_come(self):
+        self.assert_closed_with(1009, self.frame(0x81, b"4x", self.LIMIT + 1))
+
+    def test_text_that_is_not_utf8_closes(self):
+        self.assert_closed_with(1007, self.frame(0x81, b"4\xff"))
+
+    def test_frames_that_are_forbidden_close(self):
+        unmasked = b"\x81\x024x"
+        for frame in (unmasked, self.frame(0xC1, b"4x"), self.frame(0x83, b"4x"), self.frame(0x80, b"4x")):
+            with self.subTest(frame=frame):
+                self.assert_closed_with(1002, frame)
+
+    def test_half_a_frame_and_no_more_harms_nobody(self):
+        with Socket("/engine.io/") as other:
+            with Socket("/engine.io/") as socket:
+                socket.send_bytes(self.frame(0x81, b"4x", 1000))
+                socket.reset()
+            other.send("4still here")
+            self.assertEqual(other.receive(), "4still here")
 
 
 class EngineIo(Case):
@@ -219,7 +297,7 @@ def main():
     global URL
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", required=True)
-    parser.add_argument("classes", nargs="*", default=["Handshake", "EngineIo", "SocketIo", "Heartbeat"])
+    parser.add_argument("classes", nargs="*", default=["Handshake", "Frames", "EngineIo", "SocketIo", "Heartbeat"])
     arguments = parser.parse_args()
     URL = urllib.parse.urlsplit(arguments.url)
     suite = unittest.defaultTestLoader.loadTestsFromNames(arguments.classes, sys.modules["__main__"])
