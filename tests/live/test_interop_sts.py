@@ -27,17 +27,6 @@ class Cases:
         self.assertEqual(len(sts.received("stream:end")), 1)
         self.assertEqual(account.breaker_states(run), [0])
 
-    def test_started_late_is_found_by_the_ladder(self):
-        sts = self.SERVICE(self.processes)
-        sts.process.kill()
-        run = self.start_dubbing(sts.url)
-        run.wait_until(lambda: run.rtmp.seconds() > 0, 30, "the stream goes on without it")
-        again = self.SERVICE(self.processes, port=sts.reserved)
-        self.finish()
-        self.assert_viewers_saw_everything()
-        self.assertGreaterEqual(len(again.applied()), 3)
-        self.assert_sequences(again)
-
     def test_restarted_in_the_middle_dubs_what_follows(self):
         sts = self.SERVICE(self.processes)
         run = self.start_dubbing(sts.url)
@@ -55,6 +44,17 @@ class Cases:
 class PythonSocketIo(Cases, ForeignSts):
     SERVICE = foreign.ReferenceSts
     KEEP_ALIVE = {"ping_interval": 2, "ws_ping_interval": 3}  # Engine.IO's and WebSocket's own
+
+    def test_started_late_is_found_by_the_ladder(self):
+        sts = foreign.ReferenceSts(self.processes)
+        sts.process.kill()
+        run = self.start_dubbing(sts.url)
+        run.wait_until(lambda: run.rtmp.seconds() > 0, 30, "the stream goes on without it")
+        again = foreign.ReferenceSts(self.processes, port=sts.reserved)
+        self.finish()
+        self.assert_viewers_saw_everything()
+        self.assertGreaterEqual(len(again.applied()), 3)
+        self.assert_sequences(again)
 
 
 class NpmSocketIo(Cases, ForeignSts):
