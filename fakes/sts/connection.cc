@@ -158,6 +158,10 @@ void StsConnection::emit(Timestamp now, const Emission& emission) {
   if (over_) return;
   const auto sent = sio_.emit(kNamespace, {emission.event, emission.payload});
   const bool was_sent = sent == protocol::socket_io::SendResult::kSent;
+  if (was_sent && shared_.settings.check_contracts) {
+    constexpr auto kDown = contracts::Direction::kStsToWorker;
+    record_breach(now, kDown, emission.event, shared_.messages.see(kDown, emission.event, emission.payload));
+  }
   record({now, id_, was_sent ? RecordKind::kSent : RecordKind::kIgnored, emission.event, emission.stream_id,
           emission.fragment_id, emission.sequence_number, emission.status, emission.payload.size(),
           was_sent ? std::string() : std::string(to_text(sent))});
@@ -211,6 +215,14 @@ void StsConnection::disconnect_at(Timestamp at) { disconnect_at_ = earlier(disco
 
 void StsConnection::record(Record record) {
   if (shared_.settings.record) shared_.outputs.emplace_back(std::move(record));
+}
+
+// Whoever asked for the check wants to hear of each breach, with or without a record of all the rest.
+void StsConnection::record_breach(Timestamp now, contracts::Direction direction, const std::string& event,
+                                  const std::optional<std::string>& problem) {
+  if (!problem) return;
+  const std::string way(to_text(direction));
+  shared_.outputs.emplace_back(Record{now, id_, RecordKind::kBreach, event, header_stream_, {}, {}, way, 0, *problem});
 }
 
 }  // namespace sw::fakes::sts

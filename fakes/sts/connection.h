@@ -85,6 +85,8 @@ class StsConnection {
   void end(Timestamp now, std::string_view why);
   void leave();
   void record(Record record);
+  void record_breach(Timestamp now, contracts::Direction direction, const std::string& event,
+                     const std::optional<std::string>& problem);
 
   SharedState& shared_;
   const ConnectionId id_;

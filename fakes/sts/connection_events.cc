@@ -38,6 +38,10 @@ void StsConnection::on_event(Timestamp now, const protocol::socket_io::EventRece
     shared_.script.count(now, Milestone::kFragment);
   }
   const rapidjson::Value& payload = event.arguments.size() > 0 ? event.arguments[0] : kNothing;
+  if (shared_.settings.check_contracts) {
+    constexpr auto kUp = contracts::Direction::kWorkerToSts;
+    record_breach(now, kUp, event.name, shared_.messages.see(kUp, event.name, payload));
+  }
   auto message = contracts::parse_worker_message(event.name, payload);
   if (!message) {
     on_malformed(now, event.name, payload, message.error());

@@ -36,6 +36,8 @@ std::string_view to_text(RecordKind kind) {
       return "fault";
     case RecordKind::kIgnored:
       return "ignored";
+    case RecordKind::kBreach:
+      return "breach";
   }
   return "";
 }

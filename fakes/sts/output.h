@@ -39,6 +39,7 @@ enum class RecordKind : uint8_t {
   kSent,      // an event
   kFault,     // a timed fault of the script; event holds its id
   kIgnored,   // something that came and meant nothing; detail says what
+  kBreach,    // an event broke its schema; status says which direction it went, detail what is wrong
 };
 std::string_view to_text(RecordKind kind);
 

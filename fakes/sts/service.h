@@ -45,6 +45,8 @@ class StsService {
 
   StsOutputs take_outputs();
   StsStatistics statistics() const { return shared_.statistics_now(); }
+  // What came by where StsSettings::check_contracts is on.
+  const contracts::MessageWatch& messages() const { return shared_.messages; }
 
  private:
   StsConnection* find(ConnectionId connection);

@@ -58,6 +58,7 @@ struct StsSettings {
   uint64_t seed = 1;                 // of session ids and jitter
   bool record = false;               // whether Records are made
   bool suites = false;               // answers the protocols' own test suites too, see suite_echo.h
+  bool check_contracts = false;      // whether each event is held against its schema; a breach is always a Record
   AudioMark mark = {};               // none: the audio comes back as it is
   AudioStretch stretch = {};         // none: a wrong duration is only said, not done
 };

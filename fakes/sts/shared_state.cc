@@ -16,6 +16,8 @@ void SharedState::remember(FormerFragment fragment) {
 StsStatistics SharedState::statistics_now() const {
   StsStatistics now = statistics;
   now.faults = script.uses();
+  now.breaches_received = messages.broken(contracts::Direction::kWorkerToSts);
+  now.breaches_sent = messages.broken(contracts::Direction::kStsToWorker);
   return now;
 }
 

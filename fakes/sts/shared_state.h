@@ -7,6 +7,7 @@
 #include <string>
 
 #include "contracts/audio_data.h"
+#include "contracts/judge/message_watch.h"
 #include "fakes/sts/error_rules.h"
 #include "fakes/sts/output.h"
 #include "fakes/sts/script_run.h"
@@ -29,7 +30,8 @@ struct SharedState {
   ScriptRun script;
   StsStatistics statistics = {};
   StsOutputs outputs = {};
-  uint64_t errors_sent = 0;  // for error ids
+  uint64_t errors_sent = 0;               // for error ids
+  contracts::MessageWatch messages = {};  // sees every event where settings.check_contracts is on
 
   // What a restart wipes out.
   ErrorRules rules = {};                   // for sessions that have none of their own

@@ -34,6 +34,8 @@ constexpr std::pair<std::string_view, uint64_t StsStatistics::*> kCounters[] = {
     {"ends", &StsStatistics::ends},
     {"unknown_events", &StsStatistics::unknown_events},
     {"malformed_events", &StsStatistics::malformed_events},
+    {"breaches_received", &StsStatistics::breaches_received},
+    {"breaches_sent", &StsStatistics::breaches_sent},
 };
 
 using Counts = std::map<std::string, uint64_t>;

@@ -34,6 +34,8 @@ struct StsStatistics {
   uint64_t ends = 0;
   uint64_t unknown_events = 0;
   uint64_t malformed_events = 0;
+  uint64_t breaches_received = 0;  // events that broke their schema, where StsSettings::check_contracts is on
+  uint64_t breaches_sent = 0;
   std::map<std::string, uint64_t> errors;  // by code: error events, and errors within results
   std::map<std::string, uint64_t> faults;  // by id: uses of the script's faults
 

@@ -19,6 +19,7 @@ constexpr FakeStsOption kOptions[] = {
     {"processing-jitter-ms", "at most this much more, drawn for each fragment; default 0", false},
     {"script", "FILE.json: what it does wrong, and when (docs/FAKE_STS.md)", false},
     {"record", "FILE.jsonl: a line for each event, with its time", false},
+    {"check-contracts", "hold every event against its JSON Schema; breaches are counted and recorded", true},
     {"mark-audio", "mix a quiet tone into what comes back", true},
     {"conformance", "answer the test suites of Socket.IO and Engine.IO too: their echoes, namespaces and heartbeat",
      true},
@@ -139,6 +140,7 @@ expected<FakeStsCommand, std::string> read_fake_sts(const FlagValues& given) {
   in.text("tls-cert", command.tls_certificate_file);
   in.text("tls-key", command.tls_key_file);
   command.mark_audio = in.has("mark-audio");
+  command.settings.check_contracts = in.has("check-contracts");
   read_settings(in, command.settings);
   if (!in.problem().empty()) return unexpected(in.problem());
   if (command.tls_certificate_file.empty() != command.tls_key_file.empty()) {

@@ -71,7 +71,7 @@ class Process {
 
 TEST(FakeStsCommand, PrintsItsUrlServesAndEndsWithItsStatistics) {
   for (const int signal : {SIGTERM, SIGINT}) {
-    Process process({"fake", "sts", "--port", "0"});
+    Process process({"fake", "sts", "--port", "0", "--check-contracts"});
     const auto url = Url::parse(process.line());
     ASSERT_TRUE(url);
     LiveWorkers workers;
@@ -81,6 +81,8 @@ TEST(FakeStsCommand, PrintsItsUrlServesAndEndsWithItsStatistics) {
     const auto statistics = contracts::parse_json(process.line());
     ASSERT_TRUE(statistics);
     EXPECT_EQ((*statistics)["acks_applied"].GetInt(), 10);
+    EXPECT_EQ((*statistics)["breaches_received"].GetInt(), 0);
+    EXPECT_EQ((*statistics)["breaches_sent"].GetInt(), 0);
     EXPECT_EQ(process.exit_code(), 0);
   }
 }
@@ -89,7 +91,7 @@ TEST(FakeStsCommand, FollowsItsScript) {
   const TemporaryFolder folder;
   const std::string script = folder.path() / "script.json";
   std::ofstream(script) << R"({"faults":[{"id":"odd","do":"alter","status":"failed","error":{"code":"GPU_OOM"}}]})";
-  Process process({"fake", "sts", "--port", "0", "--script", script});
+  Process process({"fake", "sts", "--port", "0", "--check-contracts", "--script", script});
   const auto url = Url::parse(process.line());
   ASSERT_TRUE(url);
   LiveWorkers workers;
@@ -107,7 +109,7 @@ TEST(FakeStsCommand, RefusesABadScriptByItsPlace) {
   const TemporaryFolder folder;
   const std::string script = folder.path() / "script.json";
   std::ofstream(script) << R"({"faults":[{"id":"a","do":"slwo"}]})";
-  Process process({"fake", "sts", "--port", "0", "--script", script});
+  Process process({"fake", "sts", "--port", "0", "--check-contracts", "--script", script});
   EXPECT_THAT(process.line(), HasSubstr("script.json: at /faults/0/do: expected one of slow"));
   EXPECT_EQ(process.exit_code(), 2);
 }

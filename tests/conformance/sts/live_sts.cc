@@ -8,6 +8,7 @@ namespace sw::conformance {
 
 LiveSts::LiveSts(fakes::StsServerOptions options) {
   options.port = 0;
+  options.settings.check_contracts = true;
   std::promise<std::string> listening;
   auto problem = listening.get_future();
   thread_ = std::thread([&] { serve(std::move(options), listening); });
@@ -33,6 +34,8 @@ fakes::sts::StsStatistics LiveSts::stop() {
   if (thread_.joinable()) {
     loop_.post(ports::StopRequested{0});
     thread_.join();
+    EXPECT_EQ(statistics_.breaches_received, 0u);
+    EXPECT_EQ(statistics_.breaches_sent, 0u);
   }
   return statistics_;
 }

@@ -22,7 +22,7 @@ class LiveSts {
 
   uint16_t port() const { return port_; }
   const std::string& url() const { return url_; }
-  // Stops it, and says what it counted.
+  // Stops it, and says what it counted; a message that broke its schema, either way, fails the test.
   fakes::sts::StsStatistics stop();
 
  private:

@@ -2,6 +2,8 @@
 // test wants it to.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "contracts/base64.h"
+#include "contracts/judge/message_watch.h"
 #include "contracts/messages.h"
 #include "sim/kernel/scheduler.h"
 #include "sim/media/toy_dub.h"
@@ -87,8 +90,11 @@ class StsPeer final : public sim::Server {
   void say(const contracts::StsMessage& message) {
     std::string payload;
     contracts::append_json(payload, message);
-    emit(std::string(contracts::event_name(message)), payload);
+    const std::string name(contracts::event_name(message));
+    if (connection_) expect_kept(contracts::Direction::kStsToWorker, name, payload);
+    emit(name, payload);
   }
+  // As it is: it may break its schema.
   void emit(const std::string& name, const std::string& payload) {
     if (!connection_) return;
     connection_->emit("/", {.name = name, .arguments = payload});
@@ -100,7 +106,15 @@ class StsPeer final : public sim::Server {
     side_.reset(id_);
   }
 
+  // What came by, both ways; what say() sends and what the worker sends keeps its schema, or the test fails.
+  contracts::MessageWatch messages;
+
  private:
+  template <class Payload>
+  void expect_kept(contracts::Direction direction, const std::string& event, const Payload& payload) {
+    const auto problem = messages.see(direction, event, payload);
+    EXPECT_FALSE(problem) << to_text(direction) << " " << event << ": " << *problem;
+  }
   static protocol::SioServerOptions options() {
     protocol::SioServerOptions options;
     options.ping_interval = TimeDelta::Minutes(24 * 60);
@@ -140,6 +154,7 @@ class StsPeer final : public sim::Server {
     }
   }
   void take(const protocol::socket_io::EventReceived& event) {
+    expect_kept(contracts::Direction::kWorkerToSts, event.name, event.arguments[0]);
     auto message = contracts::parse_worker_message(event.name, event.arguments[0]);
     if (!message) return;
     told.push_back({scheduler_.now(), *message});

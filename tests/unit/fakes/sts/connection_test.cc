@@ -93,6 +93,8 @@ TEST(StsConnection, MalformedEventsNeverEndIt) {
   }
   EXPECT_TRUE(worker.is_connected());
   EXPECT_GE(world.service.statistics().malformed_events, 40u);
+  // The schemas think of each as the parser does.
+  EXPECT_EQ(world.take_breaches().size(), world.service.statistics().malformed_events);
 }
 
 TEST(StsConnection, BytesThatAreNoWebSocketAreRefused) {

@@ -123,12 +123,23 @@ TEST(FaultDuplicate, CopiesComeApart) {
   EXPECT_THAT(times, ElementsAre(s(0), s(3), s(6)));
 }
 
-// The payload of the result of fragment 0 under this alteration.
-std::string altered(Alter alter, std::string audio = kAudio, StsSettings settings = {}) {
-  StsWorld world(std::move(settings), one_fault(std::move(alter)));
+std::string result_of_first(StsWorld& world, std::string audio = kAudio) {
   TestWorker& worker = world.open();
   world.send_fragment(worker, 0, {}, std::move(audio));
   return worker.heard().back().payload;
+}
+
+// The payload of the result of fragment 0 under this alteration.
+std::string altered(Alter alter, std::string audio = kAudio, StsSettings settings = {}) {
+  StsWorld world(std::move(settings), one_fault(std::move(alter)));
+  return result_of_first(world, std::move(audio));
+}
+// The same, where the schema is broken by it.
+std::string altered_into_a_breach(Alter alter) {
+  StsWorld world({}, one_fault(std::move(alter)));
+  std::string payload = result_of_first(world);
+  EXPECT_THAT(world.take_breaches(), ElementsAre("sts_to_worker fragment:processed"));
+  return payload;
 }
 
 Alter with_audio(AudioForm form, FragmentStatus status = FragmentStatus::kSuccess) {
@@ -139,13 +150,14 @@ Alter with_audio(AudioForm form, FragmentStatus status = FragmentStatus::kSucces
 }
 
 TEST(FaultAlter, LeavesTheAudioOut) {
-  EXPECT_THAT(altered(with_audio(AudioForm::kMissing)), Not(HasSubstr("dubbed_audio")));
-  EXPECT_THAT(altered(with_audio(AudioForm::kMissing)), HasSubstr(R"("status":"success")"));
+  const std::string success = altered_into_a_breach(with_audio(AudioForm::kMissing));
+  EXPECT_THAT(success, Not(HasSubstr("dubbed_audio")));
+  EXPECT_THAT(success, HasSubstr(R"("status":"success")"));
   EXPECT_THAT(altered(with_audio(AudioForm::kMissing, FragmentStatus::kPartial)), Not(HasSubstr("dubbed_audio")));
 }
 
 TEST(FaultAlter, MakesTheAudioNull) {
-  EXPECT_THAT(altered(with_audio(AudioForm::kNull)), HasSubstr(R"("dubbed_audio":null)"));
+  EXPECT_THAT(altered_into_a_breach(with_audio(AudioForm::kNull)), HasSubstr(R"("dubbed_audio":null)"));
 }
 
 TEST(FaultAlter, SpoilsTheAudio) {
@@ -180,7 +192,7 @@ TEST(FaultAlter, SaysAnotherRateAndChannels) {
   Alter alter;
   alter.sample_rate_hz = 4'000;
   alter.channels = 6;
-  EXPECT_THAT(altered(alter), HasSubstr(R"("sample_rate_hz":4000,"channels":6)"));
+  EXPECT_THAT(altered_into_a_breach(alter), HasSubstr(R"("sample_rate_hz":4000,"channels":6)"));
 }
 
 TEST(FaultAlter, FailsWithoutAnError) {
@@ -247,6 +259,7 @@ TEST(FaultAnswerWithError, ItsFlagAndItsFragmentMayBeNullOrAbsent) {
   world.send_fragment(worker, 0);
   EXPECT_THAT(worker.heard().back().payload, HasSubstr(R"("fragment_id":null)"));
   EXPECT_THAT(worker.heard().back().payload, HasSubstr(R"("retryable":null)"));
+  EXPECT_THAT(world.take_breaches(), ElementsAre("sts_to_worker error"));
 }
 
 TEST(FaultPick, TakesARangeOfSequenceNumbers) {

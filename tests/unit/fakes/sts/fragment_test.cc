@@ -157,6 +157,7 @@ TEST(StsFragment, ThatBreaksItsContractIsAnsweredWithItsId) {
   world.send_json(worker, "fragment:data", R"({"fragment_id":"f0","stream_id":"live-1","sequence_number":"0"})");
   EXPECT_THAT(worker.take_lines(), ElementsAre("error INVALID_CONFIG f0"));
   EXPECT_THAT(worker.last<contracts::ErrorEvent>().message, HasSubstr("/sequence_number"));
+  EXPECT_THAT(world.take_breaches(), ElementsAre("worker_to_sts fragment:data"));
   world.send_fragment(worker, 0);
   EXPECT_THAT(worker.take_lines(), ElementsAre("ack f0", "processed f0 success"));
 }

@@ -41,6 +41,7 @@ TEST(StsLifecycle, AnInvalidInitIsAnsweredWithInvalidConfig) {
   const auto error = worker.last<contracts::ErrorEvent>();
   EXPECT_FALSE(error.retryable);
   EXPECT_THAT(error.message, HasSubstr("/config"));
+  EXPECT_THAT(world.take_breaches(), ElementsAre("worker_to_sts stream:init"));
 }
 
 TEST(StsLifecycle, AfterAnInvalidInitAGoodOneIsTaken) {
@@ -49,6 +50,7 @@ TEST(StsLifecycle, AfterAnInvalidInitAGoodOneIsTaken) {
   world.send_json(worker, "stream:init", "{}");
   world.init(worker);
   EXPECT_THAT(worker.take_lines(), ElementsAre("error INVALID_CONFIG", "ready 3"));
+  EXPECT_THAT(world.take_breaches(), ElementsAre("worker_to_sts stream:init"));
 }
 
 TEST(StsLifecycle, ASecondInitIsRefusedAndTheFirstStreamGoesOn) {

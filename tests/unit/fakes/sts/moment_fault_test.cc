@@ -97,6 +97,7 @@ TEST(FaultError, ComesWithAndWithoutAFragment) {
 TEST(FaultError, ItsFlagMayBeMissing) {
   AtOneSecond at(SendError{{"TIMEOUT", "late", WireFlag::kAbsent, {}}});
   EXPECT_THAT(at.worker.take_lines(), ElementsAre("broken error /retryable"));
+  EXPECT_THAT(at.world.take_breaches(), ElementsAre("sts_to_worker error"));
 }
 
 TEST(FaultEvent, IsOfAnyNameAndContent) {

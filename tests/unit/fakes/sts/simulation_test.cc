@@ -150,6 +150,7 @@ TEST(StsErrorSimulation, ThatBreaksItsContractIsAckedAsAnError) {
   const auto ack = worker.last<contracts::ErrorSimulationAck>();
   EXPECT_EQ(ack.status, contracts::ConfigurationStatus::kError);
   EXPECT_THAT(ack.error_message.value_or(""), ::testing::HasSubstr("/rules/0/trigger"));
+  EXPECT_THAT(world.take_breaches(), ElementsAre("worker_to_sts config:error_simulation"));
 }
 
 TEST(StsErrorSimulation, TakesNoMoreRulesThanTheirLimit) {
@@ -158,6 +159,7 @@ TEST(StsErrorSimulation, TakesNoMoreRulesThanTheirLimit) {
   const std::vector<SimulationRule> rules(contracts::kMaxSimulationRules + 1, rule(SimulationTrigger::kNthFragment, 1));
   world.send(worker, ErrorSimulation{true, rules});
   EXPECT_EQ(worker.last<contracts::ErrorSimulationAck>().status, contracts::ConfigurationStatus::kError);
+  EXPECT_THAT(world.take_breaches(), ElementsAre("worker_to_sts config:error_simulation"));
 }
 
 TEST(StsSimulatedDisconnect, ComesAtOnceWithoutADelay) {
@@ -212,6 +214,7 @@ TEST(StsSimulatedDisconnect, ThatBreaksItsContractIsIgnored) {
   EXPECT_FALSE(worker.lost);
   EXPECT_THAT(worker.take_lines(), IsEmpty());
   EXPECT_EQ(world.service.statistics().malformed_events, 1u);
+  EXPECT_THAT(world.take_breaches(), ElementsAre("worker_to_sts simulate:disconnect"));
 }
 
 }  // namespace

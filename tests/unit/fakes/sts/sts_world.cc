@@ -52,6 +52,13 @@ std::string line(const Heard& heard) {
   return message ? std::visit(Liner(), *message) : "broken " + heard.event + " " + message.error().pointer;
 }
 
+StsSettings checked(StsSettings settings) {
+  settings.check_contracts = true;
+  return settings;
+}
+
+std::string breach_line(const Record& breach) { return breach.status + " " + breach.event; }
+
 std::vector<std::string> lines_of(const std::vector<Heard>& heard) {
   std::vector<std::string> lines;
   for (const Heard& one : heard) lines.push_back(line(one));
@@ -88,7 +95,18 @@ template contracts::Backpressure TestWorker::last() const;
 template contracts::ErrorEvent TestWorker::last() const;
 template contracts::ErrorSimulationAck TestWorker::last() const;
 
-StsWorld::StsWorld(StsSettings settings, StsScript script) : service(kStart, std::move(settings), std::move(script)) {}
+StsWorld::StsWorld(StsSettings settings, StsScript script)
+    : service(kStart, checked(std::move(settings)), std::move(script)) {}
+
+StsWorld::~StsWorld() {
+  for (const Record& breach : breaches_) ADD_FAILURE() << breach_line(breach) << ": " << breach.detail;
+}
+
+std::vector<std::string> StsWorld::take_breaches() {
+  std::vector<std::string> lines;
+  for (const Record& breach : std::exchange(breaches_, {})) lines.push_back(breach_line(breach));
+  return lines;
+}
 
 TestWorker& StsWorld::connect(const std::string& stream_id) {
   workers_.push_back(std::make_unique<TestWorker>(ConnectionId(next_id_++), stream_id));
@@ -177,7 +195,7 @@ bool StsWorld::carry_from_service() {
   StsOutputs outputs = service.take_outputs();
   for (StsOutput& output : outputs) {
     if (auto* record = std::get_if<Record>(&output)) {
-      records.push_back(std::move(*record));
+      (record->kind == RecordKind::kBreach ? breaches_ : records).push_back(std::move(*record));
       continue;
     }
     const ConnectionId id = std::visit([](const auto& o) { return o.connection; }, output);

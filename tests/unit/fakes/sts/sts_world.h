@@ -63,6 +63,10 @@ class TestWorker {
 class StsWorld {
  public:
   explicit StsWorld(StsSettings settings = {}, StsScript script = {});
+  // Fails the test where a message broke its schema that no take_breaches() has asked for.
+  ~StsWorld();
+  StsWorld(const StsWorld&) = delete;
+  StsWorld& operator=(const StsWorld&) = delete;
 
   // A client whose connection comes up now; a connected one where nothing is wrong.
   TestWorker& connect(const std::string& stream_id = "live-1");
@@ -84,6 +88,10 @@ class StsWorld {
   void advance(TimeDelta by);
   void advance_to(TimeDelta since_start) { advance(kStart + since_start - now); }
 
+  // Each message that broke its schema since the last call, as "worker_to_sts stream:init" or "sts_to_worker error":
+  // what a test has planted it takes.
+  std::vector<std::string> take_breaches();
+
   Timestamp now = kStart;
   StsService service;
   std::vector<Record> records;
@@ -94,6 +102,7 @@ class StsWorld {
   bool carry_from_service();
   void take_output(TestWorker& worker, protocol::ClientOutput output);
 
+  std::vector<Record> breaches_;
   std::vector<std::unique_ptr<TestWorker>> workers_;
   uint64_t next_id_ = 1;
 };
