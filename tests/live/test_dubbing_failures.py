@@ -62,7 +62,7 @@ class UnusableAudio(DubbingCase):
         forms = ["missing", "null", "empty", "not_base64", "undecodable", "truncated"]
         faults = [fault("alter", fragments={"sequence": 2 * place}, audio=form) for place, form in enumerate(forms)]
         faults.append(fault("alter", fragments={"sequence": 2 * len(forms)}, audio="wrong_duration", stretch="300ms"))
-        sts = self.start_sts(*faults)
+        sts = self.start_sts(*faults, breaks=["fragment:processed"])
         run = self.start_dubbing(sts.url)
         self.finish()
         self.assert_viewers_saw_everything()

@@ -37,6 +37,10 @@ class WholeDub(case.CtestCase):
         self.assertEqual(self.sts.sequences(), [list(range(SEGMENTS))])
         self.assertEqual(self.sts.applied(), [line["fragment_id"] for line in self.sts.fragments()])
 
+    def test_every_message_keeps_its_schema(self):
+        self.assertGreaterEqual(len(self.sts.records()), 4 * SEGMENTS)
+        self.assertEqual(self.sts.breaches(), [])
+
     def test_session_begins_and_ends_as_it_should(self):
         (init,) = self.sts.received("stream:init")
         self.assertEqual(init["stream_id"], "test")

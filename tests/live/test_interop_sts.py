@@ -14,7 +14,7 @@ class Cases:
     """What holds with every service."""
 
     def test_is_dubbed_through_with_its_keep_alive(self):
-        sts = self.SERVICE(self.processes, delay_ms=300, **self.KEEP_ALIVE)
+        sts = self.watched(self.SERVICE(self.processes, delay_ms=300, **self.KEEP_ALIVE))
         run = self.start_dubbing(sts.url)
         self.finish()
         self.assertEqual(run.worker.errors(), [])
@@ -28,11 +28,11 @@ class Cases:
         self.assertEqual(account.breaker_states(run), [0])
 
     def test_restarted_in_the_middle_dubs_what_follows(self):
-        sts = self.SERVICE(self.processes)
+        sts = self.watched(self.SERVICE(self.processes))
         run = self.start_dubbing(sts.url)
         run.wait_until(lambda: len(sts.applied()) >= 2, 30, "two fragments are applied")
         sts.process.kill()
-        again = self.SERVICE(self.processes, port=sts.reserved)
+        again = self.watched(self.SERVICE(self.processes, port=sts.reserved))
         self.finish()
         self.assert_viewers_saw_everything()
         self.assertGreaterEqual(len(again.applied()), 2)
@@ -50,7 +50,7 @@ class PythonSocketIo(Cases, ForeignSts):
         sts.process.kill()
         run = self.start_dubbing(sts.url)
         run.wait_until(lambda: run.rtmp.seconds() > 0, 30, "the stream goes on without it")
-        again = foreign.ReferenceSts(self.processes, port=sts.reserved)
+        again = self.watched(foreign.ReferenceSts(self.processes, port=sts.reserved))
         self.finish()
         self.assert_viewers_saw_everything()
         self.assertGreaterEqual(len(again.applied()), 3)

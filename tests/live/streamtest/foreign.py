@@ -3,7 +3,9 @@
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -54,7 +56,25 @@ def node_environment():
     return {**os.environ, "NODE_PATH": str(folder / "node_modules")}
 
 
-class ReferenceSts(sts.StsProcess):
+class ForeignSts(sts.StsProcess):
+    """A service that shares nothing with us, and writes down what it hears and says."""
+
+    def breaches(self):
+        """As those of FakeSts. It writes no audio down, so in its place the judge gets some that is well-formed."""
+        events = [line for line in self.records() if line["kind"] in ("received", "sent")]
+        lines = [json.dumps({**line, "payload": _with_audio(line["payload"])}) + "\n" for line in events]
+        judge = pathlib.Path(worker.binary()).parent / "tests" / "contract" / "judge_record"
+        found = subprocess.run([judge], input="".join(lines), capture_output=True, text=True, check=True).stdout
+        return [tuple(line.split("\t")) for line in found.splitlines()]
+
+
+def _with_audio(value):
+    if not isinstance(value, dict):
+        return value
+    return {name: "AAAA" if name == "data_base64" else _with_audio(item) for name, item in value.items()}
+
+
+class ReferenceSts(ForeignSts):
     """tests/interop/reference_sts.py: python-socketio on uvicorn."""
 
     def __init__(self, processes, port=None, **flags):
@@ -63,7 +83,7 @@ class ReferenceSts(sts.StsProcess):
         super().__init__(processes, "reference-sts", argv, port, flags)
 
 
-class NpmSts(sts.StsProcess):
+class NpmSts(ForeignSts):
     """tests/interop/npm/reference_sts.js: the same service on npm's socket.io."""
 
     def __init__(self, processes, port=None, **flags):

@@ -70,6 +70,10 @@ class StsProcess:
             found.setdefault(line["connection"], []).append(line["sequence_number"])
         return list(found.values())
 
+    def breaches(self):
+        """Every message that broke its schema: (direction, event, what is wrong)."""
+        return [(line["status"], line["event"], line["detail"]) for line in self.records() if line["kind"] == "breach"]
+
     def sessions(self):
         """How many times it became ready."""
         return len(self.sent("stream:ready"))
@@ -87,12 +91,14 @@ def failing(code, retryable, **fragments):
 
 
 class FakeSts(StsProcess):
-    """`stream-worker fake sts`: the Echo STS, with a script of faults if one is given."""
+    """`stream-worker fake sts`: the Echo STS, with a script of faults if one is given. It holds every message that it
+    hears or says against its schema."""
 
     def __init__(self, processes, *faults, port=None, certificate=None, **flags):
         """`faults` as fault() makes them; `certificate` is a certificates.Certificate; `flags` such as
         processing_delay_ms=200 or mark_audio=True."""
         self._secure = certificate is not None
+        flags["check_contracts"] = True
         if faults:
             named = [{"id": f"{place}-{found['do']}", **found} for place, found in enumerate(faults)]
             flags["script"] = self._file(processes, "script", "json")

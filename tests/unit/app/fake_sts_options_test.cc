@@ -28,6 +28,7 @@ TEST(FakeStsOptions, HaveDefaultsForAll) {
   EXPECT_EQ(command.host, "127.0.0.1");
   EXPECT_EQ(command.port, 8080);
   EXPECT_FALSE(command.mark_audio);
+  EXPECT_FALSE(command.settings.check_contracts);
   EXPECT_EQ(command.settings.processing_delay, TimeDelta::Zero());
   EXPECT_EQ(command.settings.ping_interval, TimeDelta::Seconds(25));
   EXPECT_FALSE(command.settings.pressure.threshold);
@@ -36,9 +37,11 @@ TEST(FakeStsOptions, HaveDefaultsForAll) {
 TEST(FakeStsOptions, ReachTheSettings) {
   const FakeStsCommand command =
       parsed({"--port", "0", "--processing-delay-ms", "250", "--slot-release", "applied", "--backpressure-threshold",
-              "2", "--backpressure-action", "pause", "--backpressure-release", "never", "--seed", "7", "--mark-audio"});
+              "2", "--backpressure-action", "pause", "--backpressure-release", "never", "--seed", "7", "--mark-audio",
+              "--check-contracts"});
   EXPECT_EQ(command.port, 0);
   EXPECT_TRUE(command.mark_audio);
+  EXPECT_TRUE(command.settings.check_contracts);
   EXPECT_EQ(command.settings.processing_delay, TimeDelta::Millis(250));
   EXPECT_EQ(command.settings.slot_release, fakes::sts::SlotRelease::kApplied);
   EXPECT_EQ(command.settings.pressure.threshold, 2);
