@@ -1,5 +1,6 @@
 #include "sim/oracle/sts/contracts.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -9,7 +10,7 @@
 namespace sw::sim {
 namespace {
 
-// At most this many shapes are remembered; the worker's messages have a dozen.
+// At most this many shapes are remembered; each event has a handful.
 constexpr std::size_t kMaxShapes = 1'000;
 
 // The names and types of a value, as text.
@@ -38,18 +39,37 @@ std::set<std::string, std::less<>>& good_shapes() {
   return shapes;
 }
 
+// Faults with which a script can have the service say what breaks its schema.
+bool may_break_schemas(const fakes::sts::Fault& fault) {
+  using namespace fakes::sts;
+  return std::holds_alternative<Alter>(fault.action) || std::holds_alternative<AnswerWithError>(fault.action) ||
+         std::holds_alternative<AnswerInit>(fault.action) || std::holds_alternative<SendError>(fault.action) ||
+         std::holds_alternative<SendEvent>(fault.action) || std::holds_alternative<SendPacket>(fault.action);
+}
+
 }  // namespace
+
+ContractOracle::ContractOracle(const Scenario& scenario, Verdict& verdict)
+    : Oracle("contracts", scenario, verdict),
+      judges_service_(std::ranges::none_of(scenario.sts.script.faults, may_break_schemas)) {}
 
 void ContractOracle::on(Timestamp now, const Observation& observation) {
   const auto* event = std::get_if<WireEvent>(&observation);
-  if (event == nullptr || event->sender != Sender::kWorker) return;
-  std::string shape(event->name);
+  if (event == nullptr) return;
+  const bool by_worker = event->sender == Sender::kWorker;
+  if (!by_worker && !judges_service_) return;
+  std::string shape(by_worker ? "worker " : "service ");
+  shape += event->name;
   append_shape(shape, event->payload);
   if (good_shapes().contains(shape)) return;
-  const auto* contract = contracts::find_event(event->name, contracts::Direction::kWorkerToSts);
-  if (contract == nullptr) return violated("unknown-event", now, std::string(event->name));
+  const auto direction = by_worker ? contracts::Direction::kWorkerToSts : contracts::Direction::kStsToWorker;
+  const auto* contract = contracts::find_event(event->name, direction);
+  if (contract == nullptr) {
+    return violated(by_worker ? "unknown-event" : "unknown-event-of-service", now, std::string(event->name));
+  }
   if (const auto problem = contracts::schema_problem(*contract, event->payload)) {
-    return violated("breaks-schema", now, std::string(event->name) + ": " + *problem);
+    return violated(by_worker ? "breaks-schema" : "service-breaks-schema", now,
+                    std::string(event->name) + ": " + *problem);
   }
   if (good_shapes().size() < kMaxShapes) good_shapes().insert(std::move(shape));
 }

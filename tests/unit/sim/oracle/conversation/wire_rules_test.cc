@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/sim/oracle/conversation/made_up_run.h"
 
 namespace sw::sim::test {
@@ -121,6 +123,41 @@ TEST(ContractOracle, SeesAFieldOfAnotherType) {
   run.at(seconds(1)).session(1);
   run.closes_segment(1).worker("fragment:data", replaced(data(1, 0), R"("timestamp":1)", R"("timestamp":"1")"));
   EXPECT_THAT(run.found(std::nullopt), ElementsAre("contracts/breaks-schema"));
+}
+TEST(ContractOracle, SeesTheSameOfTheService) {
+  MadeUpRun run;
+  run.at(seconds(1)).session(1).service("backpressure", R"({"stream_id":"sim","severity":"high","action":"pause"})");
+  EXPECT_THAT(run.found(std::nullopt), ElementsAre("contracts/service-breaks-schema"));
+  MadeUpRun other;
+  other.at(seconds(1)).session(1).service("stream:gossip", "{}");
+  EXPECT_THAT(other.found(std::nullopt), ElementsAre("contracts/unknown-event-of-service"));
+}
+TEST(ContractOracle, GoesOnJudgingWithMoreShapesThanItRemembers) {
+  MadeUpRun run;
+  run.at(seconds(1)).session(1);
+  for (int n = 0; n < 1'100; ++n) {
+    run.worker("stream:resume", R"({"stream_id":"sim","more)" + std::to_string(n) + R"(":1})");
+  }
+  run.worker("stream:resume", R"({"more2000":1})");
+  const auto found = run.found(std::nullopt);
+  EXPECT_EQ(std::ranges::count(found, "contracts/breaks-schema"), 1);
+}
+TEST(ContractOracle, LeavesAServiceAloneWhoseScriptMakesThingsUp) {
+  Scenario scenario;
+  fakes::sts::Fault fault;
+  fault.id = "gossip";
+  fault.action = fakes::sts::SendEvent{"stream:gossip", "{}"};
+  scenario.sts.script.faults = {fault};
+  MadeUpRun run(scenario);
+  run.at(seconds(1)).session(1).service("stream:gossip", "{}");
+  EXPECT_THAT(run.found(std::nullopt), ElementsAre());
+}
+
+TEST(Verdict, KeepsSoManyViolationsAndCountsTheRest) {
+  Verdict verdict;
+  for (std::size_t n = 0; n < kMaxViolations + 5; ++n) verdict.report("o", "r", kSimulationStart, std::to_string(n));
+  EXPECT_EQ(verdict.violations().size(), kMaxViolations);
+  EXPECT_EQ(verdict.found(), kMaxViolations + 5);
 }
 
 }  // namespace
