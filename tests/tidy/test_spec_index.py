@@ -1,9 +1,11 @@
 """ci/spec_index: each way in which the index of the spec and the tree can part is caught."""
 import runpy
+import sys
 import unittest
 from pathlib import Path
 
 SCRIPT = Path(__file__).resolve().parents[2] / "ci" / "spec_index"
+sys.path.insert(0, str(SCRIPT.parent))
 index = runpy.run_path(str(SCRIPT), run_name="spec_index")
 
 ROW = "| US1-1 | words | `calm` | `Suite.Name` |\n"

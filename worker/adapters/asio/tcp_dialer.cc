@@ -41,11 +41,17 @@ void TcpDialer::look_up(const std::string& host, uint16_t port) {
                           });
 }
 
+std::vector<TcpDialer::Endpoint> TcpDialer::first_addresses(const Resolved& found) {
+  std::vector<Endpoint> addresses;
+  for (const auto& entry : found) {
+    if (addresses.size() < kMaxAddresses) addresses.push_back(entry.endpoint());
+  }
+  return addresses;
+}
+
 void TcpDialer::take_addresses(const error_code& error, const Resolved& found) {
   if (!done_) return;
-  for (const auto& entry : found) {
-    if (addresses_.size() < kMaxAddresses) addresses_.push_back(entry.endpoint());
-  }
+  addresses_ = first_addresses(found);
   if (addresses_.empty()) return fail(CloseReason::kUnresolved, error ? error.message() : "host has no address");
   try_next();
 }

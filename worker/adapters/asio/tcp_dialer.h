@@ -36,10 +36,12 @@ class TcpDialer : public std::enable_shared_from_this<TcpDialer> {
   // `done` will not be called.
   void cancel();
 
- private:
   using Endpoint = boost::asio::ip::tcp::endpoint;
   using Resolved = boost::asio::ip::tcp::resolver::results_type;
+  // The first kMaxAddresses: those that are tried.
+  static std::vector<Endpoint> first_addresses(const Resolved& found);
 
+ private:
   void refuse_name();
   void look_up(const std::string& host, uint16_t port);
   void take_addresses(const boost::system::error_code& error, const Resolved& found);

@@ -83,5 +83,13 @@ TEST(FailureFile, TakesAsManyLinesAsTheLimitSays) {
   EXPECT_FALSE(parse_failure_file(to_readable_json({failure, scenario})));
 }
 
+TEST(FailureFile, TakesNoMoreTextThanItsLimit) {
+  std::string text = R"({"name":"a"})";
+  text.resize(kMaxFailureBytes + 1, ' ');
+  const auto read = parse_failure_file(text);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error(), "more than 2097152 bytes");
+}
+
 }  // namespace
 }  // namespace sw::sim

@@ -76,6 +76,21 @@ TEST(Summary, IsReadAsItWasWritten) {
   EXPECT_EQ(to_json(*read), to_json(summary));
 }
 
+TEST(Summary, HoldsAsManyFailuresAsTheLimitSays) {
+  constexpr uint64_t kLimit = 5'000;
+  Summary summary = of({});
+  for (uint64_t index = 0; index <= kLimit; ++index) summary.add(failing(index));
+  for (CampaignFailure& failure : summary.failures) failure.file = "out/seed.json";
+  const std::string text = to_json(summary);
+  const auto read = parse_summary(text);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->failures.size(), kLimit);
+  std::string longer = text;
+  const auto list = longer.find("\"failures\":[") + 12;
+  longer.insert(list, longer.substr(list, longer.find('}', list) + 1 - list) + ",");
+  EXPECT_THAT(parse_summary(longer).error(), HasSubstr("/failures: expected array of at most 5000"));
+}
+
 TEST(Summary, NamesRequiredProbesThatNeverFired) {
   EXPECT_THAT(of({0}).missing_probes(), testing::Contains("exit.6"));
   EXPECT_THAT(of({0}).missing_probes(), Not(testing::Contains("exit.0")));
