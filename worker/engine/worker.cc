@@ -120,6 +120,10 @@ void Worker::on(Timestamp now, const ports::InputFormat& event) {
 
 void Worker::on(Timestamp now, ports::InputUnit& event) {
   if (event.run != input_run_ || !lifecycle_.running()) return;
+  if (!held_.add(event.unit.payload)) {
+    input_log_.error("more media is held than is allowed", {{"exitCode", int64_t{7}}});
+    return lifecycle_.end(core::ExitCode::kPipeline);
+  }
   input_.on_media(now);
   placement_.clear();
   timeline_.place(std::move(event.unit), placement_);

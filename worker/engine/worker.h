@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "worker/core/supervisor/held_media.h"
 #include "worker/core/supervisor/input_supervisor.h"
 #include "worker/core/supervisor/lifecycle.h"
 #include "worker/core/timeline/timeline.h"
@@ -60,6 +61,7 @@ class Worker {
   Log input_log_, timeline_log_, lifecycle_log_;
 
   core::InputSupervisor input_;
+  core::HeldMedia held_;
   core::Timeline timeline_;
   core::Lifecycle lifecycle_;
   std::unique_ptr<MediaPath> path_;

@@ -32,9 +32,9 @@ class WorkerTest : public testing::Test {
     worker_.handle(kStart + at, std::move(event));
   }
   void ring(TimeDelta at) { handle(at, ports::AlarmRang{}); }
-  void unit(Track track, TimeDelta at, bool keyframe) {
+  void unit(Track track, TimeDelta at, bool keyframe, PayloadRef payload = nullptr) {
     handle(at, ports::InputUnit{world_.input.run, AccessUnit{.track = track,
-                                                             .payload = nullptr,
+                                                             .payload = std::move(payload),
                                                              .pts = MediaTime::FromSeconds(50) + at,
                                                              .dts = std::nullopt,
                                                              .keyframe = keyframe,
@@ -299,6 +299,22 @@ TEST_F(WorkerTest, TooMuchHeldForAnOutputThatNeverComesDownExitsWithFive) {
     unit(Track::kAudio, TimeDelta::Seconds(2) + TimeDelta::Millis(static_cast<int64_t>(i)), true);
   }
   EXPECT_EQ(worker_.exit_code(), 5);
+}
+
+// A payload that says how long it is; nobody reads it.
+class HugePayload final : public Payload {
+ public:
+  std::size_t size() const override { return core::kMaxHeldMediaBytes / 4; }
+  std::span<const uint8_t> bytes() const override { return {}; }
+};
+
+TEST_F(WorkerTest, MoreMediaThanMayBeHeldExitsWithSeven) {
+  start_and_flow();
+  for (int i = 1; i <= 5 && !worker_.exit_code(); ++i) {
+    unit(Track::kVideo, kFrame * i, false, std::make_shared<HugePayload>());
+    EXPECT_EQ(worker_.exit_code().has_value(), i == 5) << i;  // the output of this world keeps all that it is given
+  }
+  EXPECT_EQ(worker_.exit_code(), 7);
 }
 
 TEST_F(WorkerTest, PassthroughTouchesNoOtherPort) {
