@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <string>
 
+#include "contracts/judge/message_watch.h"
 #include "tests/unit/protocol/observed.h"
 #include "tests/unit/protocol/transcript.h"
 
@@ -132,6 +133,23 @@ TEST_P(GoldenTranscript, OurServerSaysWhatTheirServerSaid) {
 TEST_P(GoldenTranscript, IsNoEmptyClaim) {
   EXPECT_GT(told(lines_of(steps_, Side::kClient)).size(), 5u);
   EXPECT_GT(without_servers_own(comparable(theirs(Side::kServer))).size(), 5u);
+}
+
+// What python-socketio's two applications say as worker and service keeps the schemas, so that what is replayed here is
+// what a service in use would say.
+TEST(GoldenSession, KeepsItsSchemas) {
+  contracts::MessageWatch watch;
+  int messages = 0;
+  for (const Step& step : read_transcript("sts_session")) {
+    const auto* deed = std::get_if<Deed>(&step);
+    if (deed == nullptr || deed->acks) continue;
+    const bool by_worker = deed->by == Side::kClient;
+    const auto direction = by_worker ? contracts::Direction::kWorkerToSts : contracts::Direction::kStsToWorker;
+    EXPECT_EQ(watch.see(direction, deed->event, deed->arguments), std::nullopt) << deed->event;
+    ++messages;
+  }
+  EXPECT_GE(messages, 12);
+  EXPECT_EQ(watch.unknown(), 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(PythonSocketIo, GoldenTranscript,
