@@ -144,10 +144,8 @@ TEST(ContractOracle, GoesOnJudgingWithMoreShapesThanItRemembers) {
 }
 TEST(ContractOracle, LeavesAServiceAloneWhoseScriptMakesThingsUp) {
   Scenario scenario;
-  fakes::sts::Fault fault;
-  fault.id = "gossip";
-  fault.action = fakes::sts::SendEvent{"stream:gossip", "{}"};
-  scenario.sts.script.faults = {fault};
+  scenario.sts.script.faults = {
+      fakes::sts::Fault{"gossip", TimeDelta::Zero(), {}, {}, {}, {}, fakes::sts::SendEvent{"stream:gossip", "{}"}}};
   MadeUpRun run(scenario);
   run.at(seconds(1)).session(1).service("stream:gossip", "{}");
   EXPECT_THAT(run.found(std::nullopt), ElementsAre());
