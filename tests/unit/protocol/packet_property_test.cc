@@ -53,6 +53,21 @@ RC_GTEST_PROP(OpenPacketProperty, IsReadAsItWasWritten, ()) {
   RC_ASSERT(*read == open);
 }
 
+// The rule once more, on what stands in the text: times are whole milliseconds of a range, the payload is one byte at
+// least or absent.
+RC_GTEST_PROP(OpenPacketProperty, IsTakenWhereEveryNumberIsAllowedAndNowhereElse, ()) {
+  const auto any_token = [] {
+    return *rc::gen::element<std::string>("-1", "0", "1", "25000", "86400000", "86400001", "2.5", "\"7\"", "null");
+  };
+  const std::string interval = any_token(), timeout = any_token(), payload = any_token();
+  const auto read = engine_io::parse_open("{\"sid\":\"s\",\"pingInterval\":" + interval +
+                                          ",\"pingTimeout\":" + timeout + ",\"maxPayload\":" + payload + "}");
+  const bool one_at_least = timeout == "1" || timeout == "25000" || timeout == "86400000";
+  const bool zero_at_least = interval == "0" || interval == "1" || interval == "25000" || interval == "86400000";
+  const bool payload_is_good = payload != "-1" && payload != "0" && payload != "\"7\"";
+  RC_ASSERT(read.has_value() == (one_at_least && zero_at_least && payload_is_good));
+}
+
 RC_GTEST_PROP(OpenPacketProperty, ThatIsDamagedIsRefusedOrWithinItsLimits, ()) {
   const std::string text = damaged(engine_io::to_json(any_open()), "{}[]\",:0123456789-.eE\\ \x80");
   const auto read = engine_io::parse_open(text);

@@ -144,7 +144,7 @@ class OutboxWorld {
   uint64_t next_ = 1;
   std::size_t free_slots_ = 0;
   TestSchedule schedule_;
-  Backpressure backpressure_{s(8), s(60)};
+  Backpressure backpressure_{s(8), s(4)};  // a short pause limit, so that exceptions come often
   Outbox outbox_{schedule_};
   std::deque<Waiting> waiting_;
 };
