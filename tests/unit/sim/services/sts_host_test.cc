@@ -23,10 +23,18 @@ constexpr TimeDelta ms(int64_t n) { return TimeDelta::Millis(n); }
 // A client on the worker's end, with all that it heard and when.
 class ClientWorld {
  public:
-  explicit ClientWorld(StsHost::Options options) : host_(scheduler_, network_, std::move(options)) {
+  explicit ClientWorld(StsHost::Options options) : host_(scheduler_, network_, checked(std::move(options))) {
     queue_.set_handler([this](Timestamp now, ports::Event&& event) { handle(now, event); });
     network_.connect(kConnection, {"sts.test", 8080, false});
   }
+
+  // Every message kept its schema.
+  ~ClientWorld() {
+    EXPECT_EQ(host_.statistics().breaches_received, 0u);
+    EXPECT_EQ(host_.statistics().breaches_sent, 0u);
+  }
+  ClientWorld(const ClientWorld&) = delete;
+  ClientWorld& operator=(const ClientWorld&) = delete;
 
   void run_for(TimeDelta time) { scheduler_.run_until(scheduler_.now() + time); }
   void emit(const char* name, const char* arguments) {
@@ -44,6 +52,10 @@ class ClientWorld {
   StsHost host_;
 
  private:
+  static StsHost::Options checked(StsHost::Options options) {
+    options.settings.check_contracts = true;
+    return options;
+  }
   struct Heard {
     std::string what;
     Timestamp at;
