@@ -203,6 +203,16 @@ TEST(RtspFileServer, RefusesAPortInUse) {
   EXPECT_THAT(second.error(), HasSubstr("Address already in use"));
 }
 
+TEST(RtspFileServer, RefusesAFileOfMoreThanItsLimit) {
+  const std::string file = ::testing::TempDir() + "huge." + std::to_string(getpid()) + ".mp4";
+  std::ofstream(file) << "ftyp";
+  std::filesystem::resize_file(file, kMaxMediaFileBytes + 1);  // a hole: it takes no room on the disk
+  const auto server = RtspFileServer::listen({.file = file, .port = 0});
+  std::filesystem::remove(file);
+  ASSERT_FALSE(server);
+  EXPECT_THAT(server.error(), HasSubstr("larger than 1 GiB"));
+}
+
 TEST(RtspFileServer, RefusesWhatItCannotServe) {
   const std::string text = ::testing::TempDir() + "text.mp4";
   std::ofstream(text) << "no media at all\n";
