@@ -11,6 +11,7 @@
 #include "tests/unit/protocol/arbitrary_wire.h"
 #include "worker/protocol/engine_io/open_packet.h"
 #include "worker/protocol/engine_io/packet.h"
+#include "worker/protocol/json/json_document.h"
 #include "worker/protocol/limits.h"
 #include "worker/protocol/socket_io/arguments.h"
 #include "worker/protocol/socket_io/decoder.h"
@@ -19,6 +20,26 @@ namespace sw::protocol::testing {
 namespace {
 
 constexpr Timestamp kNow = Timestamp::FromSeconds(1);
+
+RC_GTEST_PROP(JsonProperty, IsReadAsItWasWritten, ()) {
+  const std::string text = any_json(4);
+  const auto document = JsonDocument::parse(text);
+  RC_ASSERT(document.has_value());
+  const auto by_contracts = contracts::parse_json(text);
+  RC_ASSERT(by_contracts.has_value());
+  RC_ASSERT(contracts::to_json(document->root()) == contracts::to_json(*by_contracts));
+}
+
+// There are two readers, one for packets and one for payloads: what the second takes the first takes, too, and refuses
+// no less than it but a name that stands twice.
+RC_GTEST_PROP(JsonProperty, ThatIsDamagedIsJudgedAlikeByBothReaders, ()) {
+  const std::string text = damaged(any_json(4), "{}[]\",:\\u0dDeE-.9 \xC3\xED");
+  const bool taken = JsonDocument::parse(text).has_value();
+  const auto by_contracts = contracts::parse_json(text);
+  RC_CLASSIFY(taken, "still JSON");
+  const bool twice = !by_contracts && by_contracts.error().reason.find("twice") != std::string_view::npos;
+  RC_ASSERT(taken == (by_contracts.has_value() || twice));
+}
 
 RC_GTEST_PROP(EnginePacketProperty, IsReadAsItWasWritten, (const std::string& data)) {
   const auto type = static_cast<engine_io::PacketType>(*rc::gen::inRange(0, 7));

@@ -39,6 +39,12 @@ TEST_F(CampaignCommand, GivesTheSameWithAnyNumberOfProcesses) {
   EXPECT_EQ(gist(campaign("three", {"--jobs", "3"})), one);
 }
 
+TEST_F(CampaignCommand, RefusesFilesOfMoreThanTheirLimits) {
+  const std::string shard(16 * 1024 * 1024 + 1, ' ');
+  expect_refused({"merge", file("shard.json", shard), "--json", path("merged")}, "more than 16777216 bytes");
+  expect_refused({"replay", file("failure.json", shard)}, "more than 2097152 bytes");
+}
+
 TEST_F(CampaignCommand, MergesShardsToWhatOneRunGives) {
   const Summary whole = campaign("whole", {"--jobs", "2"});
   EXPECT_EQ(whole.scenarios, 8u);
