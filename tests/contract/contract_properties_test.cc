@@ -6,6 +6,7 @@
 #include "contracts/base64.h"
 #include "contracts/json_text.h"
 #include "contracts/judge/event_schemas.h"
+#include "contracts/limits.h"
 #include "contracts/messages.h"
 #include "contracts/utf8.h"
 #include "tests/contract/arbitrary_messages.h"
@@ -95,6 +96,12 @@ RC_GTEST_PROP(Verdicts, OfSchemaAndParserAgreeOnEveryStsEvent, ()) {
     const StsMessage message = any_sts_message(kind);
     check_near_misses(*find_event(event_name(message), Direction::kStsToWorker), json_of(message));
   }
+}
+
+RC_GTEST_PROP(Verdicts, OfSchemaAndParserAgreeOnTheDisconnectThatNeverTravels, ()) {
+  Disconnect message{any_text(kMaxTextBytes / 4)};
+  if (*rc::gen::arbitrary<bool>()) message.description = any_text(kMaxTextBytes / 4);
+  check_near_misses(*find_event("disconnect", Direction::kLocal), json_of(message));
 }
 
 RC_GTEST_PROP(Base64, DecodesWhatItEncoded, (const std::string& bytes)) {
