@@ -44,8 +44,8 @@ SegmentRecord record_of(const core::Segment& segment, std::string fragment_id) {
   return record;
 }
 
-SegmentFiles::SegmentFiles(const WorkerSettings& settings, const ports::World& world)
-    : settings_(settings), world_(world), log_(world.telemetry, "segments") {}
+SegmentFiles::SegmentFiles(const WorkerSettings& settings, const ports::World& world, std::size_t max_waiting_bytes)
+    : settings_(settings), max_waiting_bytes_(max_waiting_bytes), world_(world), log_(world.telemetry, "segments") {}
 
 std::string SegmentFiles::path(uint64_t batch, Kind kind) const {
   std::string number = std::to_string(batch);
@@ -86,8 +86,13 @@ void SegmentFiles::write_record(const SegmentRecord& record) {
 }
 
 void SegmentFiles::write(uint64_t batch, Kind kind, std::string bytes) {
+  // One alone may be larger: it is in memory already.
+  if (waiting_bytes_ > 0 && bytes.size() > max_waiting_bytes_ - std::min(max_waiting_bytes_, waiting_bytes_)) {
+    return fail(batch, "too much waits for the disk");
+  }
   next_job_ = next_job_.next();
-  jobs_.emplace(next_job_, Job{batch, kind});
+  jobs_.emplace(next_job_, Job{batch, kind, bytes.size()});
+  waiting_bytes_ += bytes.size();
   world_.storage.write(next_job_, path(batch, kind), std::move(bytes));
 }
 
@@ -107,6 +112,7 @@ void SegmentFiles::on(const ports::StorageDone& event) {
   if (found == jobs_.end()) return;
   const Job job = found->second;
   jobs_.erase(found);
+  waiting_bytes_ -= job.bytes;
   if (!event.error.empty()) return fail(job.batch, event.error);
   if (!job.kind) return;
   world_.telemetry.count(ports::Counter::kSegmentFiles, kKindLabels.at(static_cast<std::size_t>(*job.kind)), 1);

@@ -42,10 +42,15 @@ struct SegmentRecord {
 };
 SegmentRecord record_of(const core::Segment& segment, std::string fragment_id);
 
+// Bytes of files that wait for the disk. A file that would be one too many is not written: storage bounds its jobs by
+// number, and how large a segment is the source decides.
+inline constexpr std::size_t kMaxWaitingFileBytes = 256 * 1024 * 1024;
+
 class SegmentFiles {
  public:
   // Both outlive this.
-  SegmentFiles(const WorkerSettings& settings, const ports::World& world);
+  SegmentFiles(const WorkerSettings& settings, const ports::World& world,
+               std::size_t max_waiting_bytes = kMaxWaitingFileBytes);
 
   void write_video(uint64_t batch, std::string file) { write(batch, Kind::kVideo, std::move(file)); }
   void write_audio(uint64_t batch, std::string file) { write(batch, Kind::kAudio, std::move(file)); }
@@ -66,6 +71,7 @@ class SegmentFiles {
   struct Job {
     uint64_t batch;
     std::optional<Kind> kind;  // none: a removal
+    std::size_t bytes = 0;
   };
   struct Released {
     Timestamp remove_at;
@@ -79,6 +85,8 @@ class SegmentFiles {
   void fail(uint64_t batch, const std::string& why);
 
   const WorkerSettings& settings_;
+  const std::size_t max_waiting_bytes_;
+  std::size_t waiting_bytes_ = 0;  // of all jobs_
   ports::World world_;
   Log log_;
   ports::StorageJobId next_job_{0};

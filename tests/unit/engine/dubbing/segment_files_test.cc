@@ -103,6 +103,25 @@ TEST_F(SegmentFilesTest, ATrackThatIsMissingIsMissingInTheRecord) {
   EXPECT_EQ(storage_.jobs[0].bytes.find("starts_at_keyframe"), std::string::npos);
 }
 
+TEST_F(SegmentFilesTest, WritesNothingMoreWhileAsManyBytesWaitAsTheLimitSays) {
+  SegmentFiles files(settings_, world(), 10);
+  files.write_video(0, "123456");
+  files.write_audio(0, "7890");  // as many as the limit
+  files.write_video(1, "1");     // one more
+  EXPECT_EQ(done(), (std::vector<std::string>{"write test/000000_video.mp4", "write test/000000_audio.m4a"}));
+  EXPECT_EQ(recording_.telemetry.counted(ports::Counter::kStorageFailures, ""), 1);
+  files.on(ports::StorageDone{storage_.jobs[0].id, ""});
+  files.write_video(2, "123456");
+  EXPECT_EQ(done().back(), "write test/000002_video.mp4");
+}
+
+TEST_F(SegmentFilesTest, OneFileAloneMayBeLargerThanWhatMayWait) {
+  SegmentFiles files(settings_, world(), 10);
+  files.write_video(0, std::string(100, 'v'));
+  files.write_audio(0, "a");
+  EXPECT_EQ(done(), std::vector<std::string>{"write test/000000_video.mp4"});
+}
+
 TEST_F(SegmentFilesTest, CountsEachFileByItsKindWhenItIsWritten) {
   files_.write_video(0, "v");
   files_.write_audio(0, "a");
