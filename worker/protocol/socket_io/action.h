@@ -42,7 +42,7 @@ struct Acked {
 
 // The server will not have us: the end of a client's session.
 struct ConnectRefused {
-  std::string message;  // at most kMaxReasonBytes
+  std::string message;  // one line, at most kMaxReasonBytes
 };
 
 // The peer has left the namespace: the end of a client's session, not of a server's.

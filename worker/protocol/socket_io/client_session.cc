@@ -4,6 +4,7 @@
 
 #include "contracts/utf8.h"
 #include "worker/protocol/limits.h"
+#include "worker/protocol/one_line.h"
 
 namespace sw::protocol::socket_io {
 namespace {
@@ -13,7 +14,7 @@ std::string reason_of(const Packet& packet) {
   const rapidjson::Value& payload = packet.payload->root();
   const std::string_view text = payload.IsString() ? std::string_view(payload.GetString(), payload.GetStringLength())
                                                    : find_string(payload, "message");
-  return std::string(contracts::cut_utf8(text, kMaxReasonBytes));
+  return on_one_line(std::string(contracts::cut_utf8(text, kMaxReasonBytes)));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "worker/protocol/one_line.h"
 #include "worker/protocol/websocket/text_tail.h"
 
 namespace sw::protocol::websocket {
@@ -185,7 +186,7 @@ void Link::close(std::uint16_t code, std::string_view reason) {
 
 void Link::end(EndKind kind, unsigned code, std::string_view text) {
   phase_ = Phase::kEnded;
-  tell(Ended{kind, code, std::string(cut(text, kMaxReasonBytes))});
+  tell(Ended{kind, code, on_one_line(std::string(cut(text, kMaxReasonBytes)))});
 }
 
 void Link::tell(Event event) { (*sink_)(std::move(event)); }

@@ -95,6 +95,11 @@ TEST_F(SocketIoClient, ConnectErrorMayBeAString) {
   EXPECT_THAT(on_text(R"(4"no")"), ElementsAre("refused no"));
 }
 
+TEST_F(SocketIoClient, ConnectErrorIsToldOnOneLine) {
+  take_lines(actions_);
+  EXPECT_THAT(on_text(R"(4{"message":"no\nway\u001b"})"), ElementsAre("refused no?way?"));
+}
+
 TEST_F(SocketIoClient, ConnectErrorIsCutAtACodePoint) {
   take_lines(actions_);
   const std::string fill(kMaxReasonBytes - 1, 'x');

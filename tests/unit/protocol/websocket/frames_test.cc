@@ -87,6 +87,12 @@ TEST(WebSocketFrames, CloseFrameIsAnsweredAndTold) {
   EXPECT_EQ(server.sent(), frame(Opcode::kClose, close_payload(1001, "bye")));
 }
 
+TEST(WebSocketFrames, CloseReasonIsToldOnOneLine) {
+  Probe server = make_open_server();
+  server.receive(masked_close(1001, "bye\r\nbye\x1B"));
+  EXPECT_THAT(server.lines(), ElementsAre("opened", "ended peer-closed 1001: bye??bye?"));
+}
+
 TEST(WebSocketFrames, CloseFrameWithoutACodeIs1005) {
   Probe client = make_open_client();
   client.receive(frame(Opcode::kClose, ""));
