@@ -53,7 +53,7 @@ std::string junit_case(const Summary& summary, const CampaignFailure& failure) {
   const std::string name =
       (summary.plan.sweep ? "sweep " : "seed ") + std::to_string(summary.plan.sweep ? failure.index : failure.seed);
   std::string body = "at " + std::to_string(to_seconds(failure.failure.at)) + " s";
-  if (!failure.file.empty()) body += "\nstream-worker sim replay " + failure.file;
+  if (!failure.file.empty()) body += "\nstream-worker sim replay " + xml(failure.file);
   for (const std::string& line : failure.failure.last) body += "\n" + xml(line);
   return "  <testcase classname=\"campaign\" name=\"" + name + "\"><failure type=\"" +
          xml(failure.failure.oracle + "/" + failure.failure.rule) + "\" message=\"" + xml(failure.failure.text) +

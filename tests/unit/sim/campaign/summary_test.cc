@@ -122,6 +122,13 @@ TEST(Summary, BecomesJUnitWithItsFailures) {
   EXPECT_THAT(xml, HasSubstr("message=\"&lt;of&gt; &quot;a&quot; &amp; b \""));
 }
 
+TEST(Summary, EscapesEveryTextOfAStrangerInJUnit) {
+  Summary summary = of({0});
+  summary.add(failing(1));
+  summary.failures[0].file = "a<b>&c.json";
+  EXPECT_THAT(to_junit(summary), HasSubstr("sim replay a&lt;b&gt;&amp;c.json"));
+}
+
 TEST(Shard, IsOneOfSoMany) {
   EXPECT_EQ(parse_shard("2/3"), (Shard{2, 3}));
   for (const char* text : {"", "1", "0/1", "2/1", "/", "1/", "1/2/3", "-1/2", "1/100001", " 1/2"}) {
