@@ -1,83 +1,109 @@
-// A client of the fake STS that says anything. The input is lines: the first is a script (or is none), and each line
+// Clients of the fake STS that say anything. The input is lines: the first is a script (or is none), and each line
 // after it is a Socket.IO message of a client that has connected, with these exceptions:
+//   "@N"   from now on client N speaks, one of four; it connects where it has not, and at most three are taken
+//   "x"    the client hangs up, and connects anew
+//   "b…"   a binary message; "!…" these bytes, past the WebSocket
+//   "/NM"  from now on bytes arrive cut by these two digits
 //   "+N"   N ms pass (at most 60000)
-//   "!..." these bytes, past the WebSocket
-//   "x"    the client hangs up, and another connects
 // Whatever comes, the service stays within its promises: outputs are for connections that are there, on_time() at its
 // deadline makes progress, and its counters agree.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "fakes/sts/limits.h"
 #include "fakes/sts/script_parser.h"
 #include "fakes/sts/service.h"
+#include "fuzz/input.h"
+#include "tests/unit/protocol/bytes.h"
 #include "worker/base/check.h"
 
 namespace sw::fakes::sts {
 namespace {
 
-constexpr std::string_view kRequest =
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: sts\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-Stream-ID: live-1\r\n\r\n";
+namespace bytes = protocol::testing;
+
 constexpr int kMaxAlarms = 2'000;
 constexpr std::size_t kMaxInput = 8 * 1024;
-
-// A client's text frame with a mask of zeros (RFC 6455 §5.2).
-std::string frame(std::string_view text) {
-  std::string bytes = "\x81";
-  if (text.size() < 126) {
-    bytes.push_back(static_cast<char>(0x80 | text.size()));
-  } else {
-    bytes.push_back(static_cast<char>(0xFE));
-    bytes.push_back(static_cast<char>(text.size() >> 8));
-    bytes.push_back(static_cast<char>(text.size()));
-  }
-  return bytes.append(4, '\0').append(text);
-}
+constexpr std::size_t kClients = 4;
+constexpr int64_t kMaxWaitMs = 60'000;
 
 class Play {
  public:
-  explicit Play(StsScript script) : service_(now_, settings(), std::move(script)) { connect(); }
+  explicit Play(StsScript script) : service_(now_, settings(), std::move(script)) { speak(0); }
 
   void line(std::string_view text) {
-    if (text == "x") return hang_up();
-    if (text.starts_with('+')) return wait(std::min(std::atoi(std::string(text.substr(1)).c_str()), 60'000));
-    if (text.starts_with('!')) return receive(text.substr(1));
-    receive(frame("4" + std::string(text)));
+    const char kind = text.empty() ? '\0' : text.front();
+    const std::string_view rest = text.substr(text.empty() ? 0 : 1);
+    switch (kind) {
+      case '@':
+        return speak(static_cast<std::size_t>(fuzz::number_at_start(rest, 1'000)) % kClients);
+      case 'x':
+        return hang_up();
+      case '+':
+        return wait(TimeDelta::Millis(fuzz::number_at_start(rest, kMaxWaitMs)));
+      case '/':
+        cuts_ = fuzz::Cuts(digit(rest, 0), digit(rest, 1));
+        return;
+      case '!':
+        return receive(rest);
+      case 'b':
+        return receive(bytes::masked_frame(bytes::Opcode::kBinary, rest));
+      default:
+        return receive(bytes::masked_text_frame("4" + std::string(text)));
+    }
   }
 
  private:
+  struct Client {
+    std::optional<ConnectionId> id = {};
+    bool alive = false;
+  };
+
   static StsSettings settings() {
     StsSettings settings;
     settings.record = true;
     settings.processing_delay = TimeDelta::Millis(100);
+    settings.max_connections = kClients - 1;
     return settings;
   }
+  static std::size_t digit(std::string_view text, std::size_t at) {
+    return at < text.size() ? static_cast<uint8_t>(text[at] - '0') % 10 : 0;
+  }
 
+  Client& speaker() { return clients_[speaker_]; }
+  void speak(std::size_t client) {
+    speaker_ = client;
+    if (!speaker().id) connect();
+  }
   void connect() {
-    id_ = ConnectionId(id_.value() + 1);
-    alive_ = true;
-    service_.on_connected(now_, id_);
+    speaker() = {next_id_, true};
+    next_id_ = next_id_.next();
+    service_.on_connected(now_, *speaker().id);
     drain();
-    receive(kRequest);
-    receive(frame("40"));
+    receive(bytes::upgrade_request("/socket.io/?EIO=4&transport=websocket", "X-Stream-ID: live-1\r\n"));
+    receive(bytes::masked_text_frame("40"));
   }
   void hang_up() {
-    service_.on_closed(now_, id_);
-    alive_ = false;
+    service_.on_closed(now_, *speaker().id);
+    speaker().alive = false;
     drain();
     connect();
   }
-  void receive(std::string_view bytes) {
-    service_.on_bytes(now_, id_, bytes);
-    drain();
+  // Also from a client whose connection is over: its bytes may have been under way.
+  void receive(std::string_view data) {
+    cuts_.deliver(data, [this](std::string_view piece) {
+      service_.on_bytes(now_, *speaker().id, piece);
+      drain();
+    });
   }
 
-  void wait(int ms) {
-    const Timestamp end = now_ + TimeDelta::Millis(std::max(ms, 0));
+  void wait(TimeDelta time) {
+    const Timestamp end = now_ + time;
     for (int alarms = 0; alarms < kMaxAlarms; ++alarms) {
       const auto due = service_.deadline();
       if (!due || *due > end) break;
@@ -96,20 +122,28 @@ class Play {
     for (const StsOutput& output : service_.take_outputs()) {
       if (std::holds_alternative<Record>(output)) continue;
       const ConnectionId id = std::visit([](const auto& o) { return o.connection; }, output);
-      SW_CHECK(id == id_);
-      SW_CHECK(alive_);
-      if (!std::holds_alternative<SendBytes>(output)) alive_ = false;
+      const auto client = std::ranges::find(clients_, std::optional(id), &Client::id);
+      SW_CHECK(client != clients_.end());
+      SW_CHECK(client->alive);
+      if (!std::holds_alternative<SendBytes>(output)) client->alive = false;
     }
-    const StsStatistics statistics = service_.statistics();
-    SW_CHECK(statistics.connections_open == (alive_ ? 1u : 0u));
+    check(service_.statistics());
+  }
+  void check(const StsStatistics& statistics) const {
+    const auto alive = static_cast<uint64_t>(std::ranges::count(clients_, true, &Client::alive));
+    SW_CHECK(statistics.connections_open == alive);
+    SW_CHECK(alive < kClients);
     SW_CHECK(statistics.fragments_received >= statistics.fragments_accepted);
     SW_CHECK(statistics.fragments_accepted >=
              statistics.results_success + statistics.results_partial + statistics.results_failed);
+    SW_CHECK(statistics.errors.size() <= kMaxCountedCodes + 1);  // and "other"
   }
 
   Timestamp now_ = Timestamp::FromSeconds(100);
-  ConnectionId id_{0};
-  bool alive_ = false;
+  std::array<Client, kClients> clients_;
+  std::size_t speaker_ = 0;
+  ConnectionId next_id_{1};
+  fuzz::Cuts cuts_ = fuzz::Cuts::none();
   StsService service_;
 };
 
@@ -118,14 +152,9 @@ class Play {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   using namespace sw::fakes::sts;
-  std::string_view text(reinterpret_cast<const char*>(data), std::min(size, kMaxInput));
-  const auto take_line = [&] {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    return line;
-  };
-  const auto script = parse_script_text(take_line());
+  sw::fuzz::Input in(data, size, kMaxInput);
+  const auto script = parse_script_text(in.line());
   Play play(script ? *script : StsScript{});
-  while (!text.empty()) play.line(take_line());
+  while (!in.empty()) play.line(in.line());
   return 0;
 }
