@@ -1,7 +1,5 @@
 #include "contracts/parse_error.h"
 
-#include <string_view>
-
 #include "contracts/json_text.h"
 #include "contracts/utf8.h"
 
@@ -10,7 +8,9 @@ namespace {
 
 constexpr std::size_t kMaxQuotedBytes = 32;
 
-std::string describe_string(std::string_view text) {
+}  // namespace
+
+std::string describe_text(std::string_view text) {
   if (text.size() > kMaxQuotedBytes) return "string of " + std::to_string(count_code_points(text)) + " characters";
   std::string quoted = "string \"";
   for (const char c : text) {
@@ -19,8 +19,6 @@ std::string describe_string(std::string_view text) {
   }
   return quoted + '"';
 }
-
-}  // namespace
 
 std::string to_text(const ParseError& error) {
   const std::string place = error.pointer.empty() ? "at the root" : "at " + error.pointer;
@@ -40,7 +38,7 @@ std::string describe(const rapidjson::Value& value) {
     case rapidjson::kArrayType:
       return "array";
     case rapidjson::kStringType:
-      return describe_string({value.GetString(), value.GetStringLength()});
+      return describe_text({value.GetString(), value.GetStringLength()});
     case rapidjson::kNumberType:
       return (value.IsDouble() ? "number " : "integer ") + to_json(value);
   }

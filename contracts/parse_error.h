@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 
 #include <string>
+#include <string_view>
 
 namespace sw::contracts {
 
@@ -20,5 +21,7 @@ std::string to_text(const ParseError& error);
 // A value in a few words for ParseError::got: its type, and its content where that is short. Longer strings are told
 // by their length alone: audio and transcripts are never logged.
 std::string describe(const rapidjson::Value& value);
+// A string likewise.
+std::string describe_text(std::string_view text);
 
 }  // namespace sw::contracts

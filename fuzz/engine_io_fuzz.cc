@@ -89,7 +89,7 @@ class Play {
     call(actions);
     for (const Action& action : actions) {
       SW_CHECK(!ended_);
-      std::visit([this](const auto& one) { on(one); }, action);
+      std::visit([&](const auto& one) { on(one); }, action);
     }
     if (ended_) SW_CHECK(!session_.deadline().has_value());
   }

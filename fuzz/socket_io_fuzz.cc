@@ -91,7 +91,7 @@ class Play {
     call(actions);
     for (const Action& action : actions) {
       SW_CHECK(!over_);
-      std::visit([this](const auto& one) { on(one); }, action);
+      std::visit([&](const auto& one) { on(one); }, action);
     }
     if (over_) SW_CHECK(!side_.session.deadline().has_value());
   }

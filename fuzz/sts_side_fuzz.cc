@@ -196,7 +196,7 @@ class Play {
 
   void settle() {
     while (const auto outcome = side_.take_outcome()) {
-      std::visit([this](const auto& one) { on(one); }, *outcome);
+      std::visit([&](const auto& one) { on(one); }, *outcome);
     }
     SW_CHECK(open_.size() <= kMaxOpenSegments);
     if (gone_) SW_CHECK(world_.network.state == OneConnection::State::kNone);

@@ -79,7 +79,7 @@ class End {
   EventSink sink() {
     return [this](const Event& event) {
       SW_CHECK(!ended_);
-      std::visit([this](const auto& one) { on(one); }, event);
+      std::visit([&](const auto& one) { on(one); }, event);
     };
   }
   void on(const Opened&) {

@@ -95,7 +95,7 @@ void WorkerWatch::on_event(const std::string& name, const rapidjson::Value& payl
   SW_CHECK(!contracts::schema_problem(*event, payload).has_value());
   const auto message = contracts::parse_worker_message(name, payload);
   SW_CHECK(message.has_value());
-  std::visit([this](const auto& one) { on(one); }, *message);
+  std::visit([&](const auto& one) { on(one); }, *message);
 }
 
 void WorkerWatch::on(const contracts::StreamInit&) {

@@ -58,7 +58,7 @@ uint64_t read_hex(StrictObject& in, std::string_view name) {
   uint64_t value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value, 16);
   const bool good = text.size() == 16 && read.ec == std::errc() && read.ptr == text.data() + text.size();
-  if (!good) in.fail(name, "16 hexadecimal digits", '"' + text + '"');
+  if (!good) in.fail(name, "16 hexadecimal digits", contracts::describe_text(text));
   return good ? value : 0;
 }
 

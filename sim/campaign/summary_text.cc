@@ -136,7 +136,7 @@ void read_shards(StrictObject& in, std::vector<Shard>& shards) {
   in.require("shards", "array of I/N");
   for (const std::string& text : read_texts(in, "shards", kMaxShards)) {
     const auto shard = parse_shard(text);
-    if (!shard) return in.fail("shards", "I/N with 1 <= I <= N", '"' + text + '"');
+    if (!shard) return in.fail("shards", "I/N with 1 <= I <= N", contracts::describe_text(text));
     shards.push_back(*shard);
   }
 }

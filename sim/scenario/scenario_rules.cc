@@ -83,7 +83,7 @@ bool names_fault(const Scenario& scenario, std::string_view event) {
 
 Problem event_problem(const Scenario& scenario, const std::string& event, std::string at) {
   if (is_happening(event) || names_fault(scenario, event)) return {};
-  return ParseError{std::move(at) + "/event", "event of docs/SCENARIOS.md", '"' + event + '"'};
+  return ParseError{std::move(at) + "/event", "event of docs/SCENARIOS.md", contracts::describe_text(event)};
 }
 
 Problem time_problem(const Scenario& scenario, TimeDelta time, std::string pointer) {
@@ -104,7 +104,7 @@ Problem problem_of(const Scenario& scenario, const ExpectCount& what, const std:
 Problem problem_of(const Scenario&, const ExpectMetric& what, const std::string& at) {
   const auto knows = [&](const auto& names) { return std::ranges::find(names, what.metric) != names.end(); };
   if (knows(ports::kCounterNames) || knows(ports::kGaugeNames) || knows(ports::kHistogramNames)) return {};
-  return ParseError{at + "/metric", "metric that the worker publishes", '"' + what.metric + '"'};
+  return ParseError{at + "/metric", "metric that the worker publishes", contracts::describe_text(what.metric)};
 }
 Problem problem_of(const Scenario& scenario, const ExpectExit& what, const std::string& at) {
   return what.at ? time_problem(scenario, *what.at, at + "/at") : Problem();

@@ -111,6 +111,7 @@ TEST(Summary, RefusesWhatItDidNotWrite) {
   EXPECT_THAT(error("\"exit.0\":1", "\"exit.0\":-1"), HasSubstr("/probes"));
   EXPECT_THAT(error("{\"sweep\"", "{\"more\":1,\"sweep\""), HasSubstr("/more"));
   EXPECT_THAT(error("{", "["), HasSubstr("no JSON"));
+  EXPECT_THAT(error("\"1/1\"", "\"a\\nb\\u007f\""), HasSubstr("got string \"a?b?\"")) << "one line";
 }
 
 TEST(Summary, BecomesJUnitWithItsFailures) {
