@@ -141,8 +141,9 @@ void StsSide::carry_out(Timestamp, const core::OpenConnection& effect) {
 
 void StsSide::carry_out(Timestamp, const core::CloseConnection&) { link_.close(); }
 
-void StsSide::carry_out(Timestamp, const core::SendStreamInit&) {
-  link_.send(
+// A service that takes no message of this length has no session with us, whatever it says next.
+void StsSide::carry_out(Timestamp now, const core::SendStreamInit&) {
+  const SendResult sent = link_.send(
       contracts::StreamInit{.stream_id = settings_.stream_id.text(),
                             .worker_id = settings_.worker_id.text(),
                             .config = {.source_language = settings_.source_language,
@@ -154,6 +155,9 @@ void StsSide::carry_out(Timestamp, const core::SendStreamInit&) {
                                        .format = "m4a"},
                             .max_inflight = settings_.sts_max_inflight,
                             .timeout_ms = settings_.sts_timeout.millis()});
+  if (sent == SendResult::kSent) return;
+  log_.warn("stream:init was not sent", {{"why", protocol::socket_io::to_text(sent)}});
+  client_.on_connection_closed(now, effects_);
 }
 
 void StsSide::carry_out(Timestamp, const core::SendStreamPause&) {

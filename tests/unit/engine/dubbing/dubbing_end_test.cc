@@ -128,6 +128,15 @@ TEST(DubbingLost, AServiceThatNeverAnswersIsGivenUpAfterSixtyTwoSecondsOfRefusal
   EXPECT_EQ(world.out.audio_breaks(), 0);
 }
 
+// What such a service says next is nobody's session. Found by sts_side_fuzz.
+TEST(DubbingLost, AServiceThatTakesNoStreamInitIsAFailedAttempt) {
+  DubbingWorld world(mode(StsMode::kEnabled));
+  world.peer.max_payload = 100;
+  EXPECT_EQ(world.run(), 6);
+  EXPECT_EQ(world.logged("stream:init was not sent"), 6);
+  EXPECT_TRUE(world.peer.told.empty());
+}
+
 TEST(DubbingLost, AnOutageInTheMiddleKeepsTheStreamGoingAndDubbingResumes) {
   DubbingWorld world({.source = plan(sec(60))});
   world.run_to(sec(13));

@@ -34,6 +34,7 @@ class StsPeer final : public sim::Server {
   bool accepts = true;
   bool answers_init = true;
   int64_t max_inflight = 3;
+  std::size_t max_payload = 16 * 1024 * 1024;
   TimeDelta delay = TimeDelta::Millis(400);  // of a reply
   sim::Dub dub = {};
   OnFragment on_fragment = [this](const contracts::FragmentData& fragment) { reply(fragment); };
@@ -115,10 +116,10 @@ class StsPeer final : public sim::Server {
     const auto problem = messages.see(direction, event, payload);
     EXPECT_FALSE(problem) << to_text(direction) << " " << event << ": " << *problem;
   }
-  static protocol::SioServerOptions options() {
+  protocol::SioServerOptions options() const {
     protocol::SioServerOptions options;
     options.ping_interval = TimeDelta::Minutes(24 * 60);
-    options.max_payload = 16 * 1024 * 1024;
+    options.max_payload = max_payload;
     return options;
   }
 
