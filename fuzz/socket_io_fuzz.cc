@@ -71,11 +71,7 @@ class Play {
     if (kind == '+') return wait(TimeDelta::Millis(fuzz::number_at_start(rest, kMaxWaitMs)));
     if (kind == 'e' || kind == 'E') return emit(rest, kind == 'E');
     if (kind == 'k') return acknowledge(rest);
-    if (kind == 'l' && rest.empty()) {
-      step([&](Actions& actions) { side_.leave(actions); });
-      if (kIsClient) over_ = true;
-      return;
-    }
+    if (kind == 'l' && rest.empty()) return leave();
     step([&](Actions& actions) {
       if (kind == 'b') return side_.session.on_binary(std::string(rest), actions);
       side_.session.on_text(now_, std::string(text), actions);
@@ -150,7 +146,8 @@ class Play {
     if (space == std::string_view::npos) return std::nullopt;
     Words words{std::nullopt, std::string(text.substr(space + 1))};
     if (space > 0) words.id = static_cast<uint64_t>(fuzz::number_at_start(text, kAckSpan));
-    if (!JsonDocument::parse("[" + words.arguments + "]")) return std::nullopt;
+    // Values, or nothing; a space is neither.
+    if (!words.arguments.empty() && !JsonDocument::parse("[0," + words.arguments + "]")) return std::nullopt;
     return words;
   }
   void emit(std::string_view text, bool with_attachment) {
@@ -175,6 +172,12 @@ class Play {
     const auto what = words(text);
     if (!what || !what->id) return;
     step([&](Actions& actions) { side_.acknowledge({*what->id, what->arguments}, actions); });
+  }
+  void leave() {
+    step([&](Actions& actions) { side_.leave(actions); });
+    joined_.erase("/");
+    awaited_.clear();
+    over_ = kIsClient;
   }
   void wait(TimeDelta time) {
     const Timestamp end = now_ + time;
