@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "fuzz/input.h"
 #include "sim/scenario/scenario_reader.h"
 #include "sim/scenario/scenario_writer.h"
 #include "worker/base/check.h"
@@ -14,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   const auto scenario = read_scenario_text(std::string_view(reinterpret_cast<const char*>(data), size));
   if (!scenario) {
     SW_CHECK(!scenario.error().empty());
-    SW_CHECK(scenario.error().find('\n') == std::string::npos);
+    SW_CHECK(sw::fuzz::is_one_line(scenario.error()));
     return 0;
   }
   const std::string written = to_json(*scenario);

@@ -7,6 +7,7 @@
 
 #include "fakes/sts/script_parser.h"
 #include "fakes/sts/script_writer.h"
+#include "fuzz/input.h"
 #include "worker/base/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
@@ -14,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   const auto script = parse_script_text(std::string_view(reinterpret_cast<const char*>(data), size));
   if (!script) {
     SW_CHECK(!script.error().empty());
-    SW_CHECK(script.error().find('\n') == std::string::npos);
+    SW_CHECK(sw::fuzz::is_one_line(script.error()));
     return 0;
   }
   std::string written;
