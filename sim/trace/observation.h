@@ -4,14 +4,13 @@
 // An observation lives for the call that reports it; whoever needs more keeps a copy.
 #pragma once
 
-#include <rapidjson/document.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <variant>
 
+#include "fakes/wire/messages.h"
 #include "sim/media/output_observer.h"
 #include "sim/network/link.h"
 #include "worker/base/url.h"
@@ -69,35 +68,13 @@ struct ConnectionClosed {
   ports::ConnectionId connection;
 };
 
-// ---- The wire, as read by sim/oracle's own reader from the bytes above. It follows what carried its last byte.
+// ---- The wire, as read by the reader of fakes/wire from the bytes above. It follows what carried its last byte.
 
-enum class Sender : uint8_t { kWorker, kService };
-// The WebSocket handshake is complete: the request of the worker, with its headers.
-struct WireOpened {
-  ports::ConnectionId connection;
-  std::string_view request;
-};
-// A Socket.IO packet of any kind but an event.
-struct WirePacket {
-  ports::ConnectionId connection;
-  Sender sender;
-  char engine_type;       // '0' open … '6' noop
-  char socket_type;       // '0' CONNECT, '1' DISCONNECT, '4' CONNECT_ERROR …; ' ' where the Engine.IO type is not '4'
-  std::string_view text;  // behind the types
-};
-struct WireEvent {
-  ports::ConnectionId connection;
-  Sender sender;
-  std::string_view name;
-  const rapidjson::Value& payload;  // the first argument; null where there is none
-  std::size_t bytes;                // of the WebSocket message
-};
-// The reader cannot make sense of what was sent: by a faulty service on purpose, by the worker never.
-struct WireBroken {
-  ports::ConnectionId connection;
-  Sender sender;
-  std::string_view why;
-};
+using fakes::wire::Sender;
+using fakes::wire::WireBroken;
+using fakes::wire::WireEvent;
+using fakes::wire::WireOpened;
+using fakes::wire::WirePacket;
 
 // ---- Its files.
 

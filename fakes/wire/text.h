@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sw::sim {
+namespace sw::fakes::wire {
 
 // Well-formed UTF-8 (RFC 3629 §4): what a WebSocket text must be (RFC 6455 §8.1).
 bool is_utf8(std::string_view text);
@@ -19,4 +19,4 @@ struct SocketHead {
 };
 std::optional<SocketHead> socket_head(std::string_view packet);
 
-}  // namespace sw::sim
+}  // namespace sw::fakes::wire

@@ -1,10 +1,10 @@
-#include "sim/oracle/wire_text.h"
+#include "fakes/wire/text.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 
-namespace sw::sim {
+namespace sw::fakes::wire {
 namespace {
 
 constexpr uint64_t kHighBits = 0x8080'8080'8080'8080;
@@ -70,4 +70,4 @@ std::optional<SocketHead> socket_head(std::string_view packet) {
   return head;
 }
 
-}  // namespace sw::sim
+}  // namespace sw::fakes::wire
