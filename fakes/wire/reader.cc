@@ -164,7 +164,7 @@ void WireReader::take_control(Place at, uint8_t first, std::size_t size) {
 void WireReader::take_message(Place at, Bytes message) {
   Lane& lane = at.lane;
   if (!lane.message_is_text) {
-    if (lane.attachments == 0) return give_up(at, "a binary message that nobody announced");
+    if (lane.attachments == 0) return give_up(at, kUnannounced);
     --lane.attachments;
     return;
   }

@@ -26,6 +26,8 @@ namespace sw::fakes::wire {
 
 // Why a direction was given up whose message is beyond the reader's limit.
 inline constexpr std::string_view kTooLong = "a frame of impossible length";
+// Why one was given up that had a binary message without a packet that announces it.
+inline constexpr std::string_view kUnannounced = "a binary message that nobody announced";
 
 class WireReader {
  public:
