@@ -35,6 +35,7 @@ class StsServer::Front {
         secure_(options.tls.has_value()),
         start_(start),
         record_(std::move(record)),
+        witness_(options.witness),
         listener_(std::move(listener)),
         alarm_(loop),
         service_(start, std::move(options.settings), std::move(options.script)) {
@@ -50,6 +51,7 @@ class StsServer::Front {
   }
 
   void handle(Timestamp now, ports::Event event) {
+    if (witness_ != nullptr) witness(now, event);
     if (const auto* connected = std::get_if<ports::Connected>(&event)) {
       service_.on_connected(now, connected->connection);
     } else if (const auto* received = std::get_if<ports::Received>(&event)) {
@@ -67,12 +69,34 @@ class StsServer::Front {
  private:
   void settle(Timestamp now) {
     // Before any reset: a peer that comes back at once must find the door closed.
-    listener_->set_accepting(service_.accepting(now));
+    const bool accepting = service_.accepting(now);
+    listener_->set_accepting(accepting);
+    if (witness_ != nullptr) witness_->on_accepting(now, accepting);
     for (sts::StsOutput& output : service_.take_outputs()) {
+      if (witness_ != nullptr) witness(now, output);
       std::visit([&](auto& wanted) { carry_out(std::move(wanted)); }, output);
     }
     if (const auto deadline = service_.deadline()) return alarm_.set(*deadline);
     alarm_.clear();
+  }
+
+  void witness(Timestamp now, const ports::Event& event) {
+    if (const auto* connected = std::get_if<ports::Connected>(&event)) {
+      witness_->on_connected(now, connected->connection);
+    } else if (const auto* received = std::get_if<ports::Received>(&event)) {
+      witness_->on_received(now, received->connection, received->bytes);
+    } else if (const auto* closed = std::get_if<ports::Closed>(&event)) {
+      witness_->on_closed(now, closed->connection, sts::ClosedBy::kPeer);
+    }
+  }
+  void witness(Timestamp now, const sts::StsOutput& output) {
+    if (const auto* send = std::get_if<sts::SendBytes>(&output)) {
+      witness_->on_sent(now, send->connection, send->bytes);
+    } else if (const auto* close = std::get_if<sts::CloseConnection>(&output)) {
+      witness_->on_closed(now, close->connection, sts::ClosedBy::kService);
+    } else if (const auto* reset = std::get_if<sts::ResetConnection>(&output)) {
+      witness_->on_closed(now, reset->connection, sts::ClosedBy::kService);
+    }
   }
 
   void carry_out(sts::SendBytes send) { listener_->send(send.connection, std::move(send.bytes)); }
@@ -86,6 +110,7 @@ class StsServer::Front {
   const bool secure_;
   const Timestamp start_;
   File record_;
+  sts::Witness* const witness_;  // may be null
   std::unique_ptr<adapters::TcpListener> listener_;
   adapters::AsioAlarm alarm_;
   sts::StsService service_;

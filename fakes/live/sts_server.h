@@ -9,6 +9,7 @@
 #include "fakes/sts/script.h"
 #include "fakes/sts/settings.h"
 #include "fakes/sts/statistics.h"
+#include "fakes/sts/witness.h"
 #include "worker/adapters/asio/event_loop.h"
 #include "worker/adapters/asio/tcp_listener.h"
 #include "worker/base/expected.h"
@@ -22,6 +23,7 @@ struct StsServerOptions {
   std::string record_file = {};                      // one JSON object a line for each event; empty: none
   sts::StsSettings settings = {};                    // record is set where there is a file
   sts::StsScript script = {};
+  sts::Witness* witness = nullptr;  // outlives the server
 };
 
 class StsServer {

@@ -25,6 +25,9 @@ constexpr const char* kFakePurpose = "Peers to try the worker on.";
 constexpr const char* kFakeRtspPurpose = "Serves a file as a live RTSP source and prints its URL.";
 constexpr const char* kFakeStsPurpose =
     "Serves as a speech-to-speech service that gives back what it hears, and prints its URL.";
+constexpr const char* kConformancePurpose = "Judges whether a peer keeps the protocol, rule by rule.";
+constexpr const char* kConformanceWorkerPurpose =
+    "Serves as 'fake sts' does, provokes the worker that connects, and judges it when its stream has ended.";
 constexpr const char* kSimPurpose = "Runs the worker in virtual time against simulated peers; see 'sim --help'.";
 constexpr std::string_view kSim = "sim";
 const std::string kLoopHelp = "begin again at the end, without a break in the timestamps";
@@ -56,8 +59,14 @@ class Grammar {
     for (CLI::App* command : {run_, check_config_}) add_settings(*command);
     fake_->require_subcommand(0, 1);
     add_fake_rtsp_options();
-    add_fake_sts_options();
-    for (CLI::App* command : {&app_, run_, check_config_, fake_, fake_rtsp_, fake_sts_}) command->allow_extras();
+    add_table(*fake_sts_, fake_sts_options());
+    conformance_->require_subcommand(0, 1);
+    add_table(*conformance_worker_, fake_sts_options());
+    add_table(*conformance_worker_, conformance_worker_options());
+    for (CLI::App* command :
+         {&app_, run_, check_config_, fake_, fake_rtsp_, fake_sts_, conformance_, conformance_worker_}) {
+      command->allow_extras();
+    }
   }
 
   expected<Command, std::string> parse(std::span<const std::string> arguments) {
@@ -112,14 +121,14 @@ class Grammar {
     fake_rtsp_->add_flag("--loop", kLoopHelp)->group("Options");
   }
 
-  void add_fake_sts_options() {
-    for (const FakeStsOption& option : fake_sts_options()) {
+  static void add_table(CLI::App& command, std::span<const FakeStsOption> options) {
+    for (const FakeStsOption& option : options) {
       const std::string name = "--" + std::string(option.flag);
       const std::string help(option.help);
       if (option.is_switch) {
-        fake_sts_->add_flag(name, help)->group("Options");
+        command.add_flag(name, help)->group("Options");
       } else {
-        add_value(*fake_sts_, name, help, "Options");
+        add_value(command, name, help, "Options");
       }
     }
   }
@@ -143,7 +152,9 @@ class Grammar {
     if (&command == run_) return RunCommand{values(command)};
     if (&command == check_config_) return CheckConfigCommand{values(command)};
     if (&command == fake_rtsp_) return fake_rtsp();
-    if (&command == fake_sts_) return fake_sts();
+    if (&command == fake_sts_) return as_command(read_fake_sts(values(command)));
+    if (&command == conformance_worker_) return as_command(read_conformance_worker(values(command)));
+    if (&command == conformance_) return Failure("conformance needs to know of what; allowed: worker");
     if (&command == sim_) return Failure("sim comes first: stream-worker sim ...");
     return Failure("fake needs to know what; allowed: rtsp, sts");
   }
@@ -155,7 +166,9 @@ class Grammar {
     const std::string given = harmless_part(rest.front());
     if (!given.starts_with('-')) {
       if (&command == &app_)
-        return "\"" + given + "\" is no command; allowed: run, check-config, fake rtsp, fake sts, sim";
+        return "\"" + given +
+               "\" is no command; allowed: run, check-config, fake rtsp, fake sts, conformance worker, sim";
+      if (&command == conformance_) return "\"" + given + "\" cannot be judged; allowed: worker";
       if (&command == fake_) return "\"" + given + "\" cannot be faked; allowed: rtsp, sts";
       return "\"" + given + "\" is not expected here: values follow their flags, as in --stream-id ID";
     }
@@ -199,10 +212,10 @@ class Grammar {
     return Failure("--port=" + harmless_part(port) + " is not allowed; allowed: 0..65535");
   }
 
-  expected<Command, std::string> fake_sts() const {
-    auto command = read_fake_sts(values(*fake_sts_));
-    if (!command) return Failure(std::move(command).error());
-    return *std::move(command);
+  template <class Wanted>
+  static expected<Command, std::string> as_command(expected<Wanted, std::string> wanted) {
+    if (!wanted) return Failure(std::move(wanted).error());
+    return *std::move(wanted);
   }
 
   CLI::App app_{"Carries live streams, dubbed by a remote speech-to-speech service."};
@@ -211,6 +224,8 @@ class Grammar {
   CLI::App* fake_ = app_.add_subcommand("fake", kFakePurpose);
   CLI::App* fake_rtsp_ = fake_->add_subcommand("rtsp", kFakeRtspPurpose);
   CLI::App* fake_sts_ = fake_->add_subcommand("sts", kFakeStsPurpose);
+  CLI::App* conformance_ = app_.add_subcommand("conformance", kConformancePurpose);
+  CLI::App* conformance_worker_ = conformance_->add_subcommand("worker", kConformanceWorkerPurpose);
   CLI::App* sim_ = app_.add_subcommand(std::string(kSim), kSimPurpose);  // for the help alone
 };
 

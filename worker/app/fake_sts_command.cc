@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "fakes/live/sts_server.h"
 #include "fakes/sts/limits.h"
 #include "fakes/sts/script_parser.h"
 #include "worker/app/media_commands.h"
@@ -27,14 +26,20 @@ expected<fakes::sts::StsScript, std::string> read_script(const std::string& file
   return script;
 }
 
-int refuse(const std::string& why) {
+std::nullopt_t refuse(const std::string& why) {
   std::fprintf(stderr, "stream-worker: --%s\n", why.c_str());
-  return static_cast<int>(core::ExitCode::kBadSettings);
+  return std::nullopt;
 }
 
 }  // namespace
 
 int serve_sts(const FakeStsCommand& command) {
+  auto options = sts_server_options(command);
+  if (!options) return static_cast<int>(core::ExitCode::kBadSettings);
+  return fakes::run_sts_server(*std::move(options));
+}
+
+std::optional<fakes::StsServerOptions> sts_server_options(const FakeStsCommand& command) {
   fakes::StsServerOptions options;
   options.host = command.host;
   options.port = command.port;
@@ -48,7 +53,7 @@ int serve_sts(const FakeStsCommand& command) {
   auto script = read_script(command.script_file);
   if (!script) return refuse("script=" + script.error());
   options.script = *std::move(script);
-  return fakes::run_sts_server(std::move(options));
+  return options;
 }
 
 }  // namespace sw::app

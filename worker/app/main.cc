@@ -17,6 +17,7 @@
 #include "worker/adapters/asio/system_random.h"
 #include "worker/app/command_line.h"
 #include "worker/app/config_text.h"
+#include "worker/app/conformance_worker_command.h"
 #include "worker/app/fake_sts_command.h"
 #include "worker/app/generated_id.h"
 #include "worker/app/media_commands.h"
@@ -63,6 +64,8 @@ int execute(const PrintCommand& command) { return print(command.text); }
 int execute(const FakeRtspCommand& command) { return serve_rtsp_with_media(command); }
 
 int execute(const FakeStsCommand& command) { return serve_sts(command); }
+
+int execute(const ConformanceWorkerCommand& command) { return judge_worker(command); }
 
 int execute(const SimCommand& command) { return sim::run_sim_command(command.arguments); }
 
