@@ -6,11 +6,12 @@
 #include <rapidjson/writer.h>
 
 #include "sim/kernel/scheduler.h"
-#include "tests/unit/sim/oracle/conversation/wire_bytes.h"
+#include "tests/unit/conversation/wire_bytes.h"
 
 namespace sw::sim::test {
 namespace {
 
+using namespace conversation;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -1,4 +1,4 @@
-// Bytes of the wire, put together by hand for tests of the wire reader, which must not learn them from the worker's
+// Bytes of the wire, put together by hand for tests of readers and judges, which must not learn them from the worker's
 // codecs.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace sw::sim::test {
+namespace sw::conversation {
 
 inline constexpr uint8_t kText = 0x81;  // the last frame of a text, which is also the first
 inline constexpr uint8_t kTextBegins = 0x01;
@@ -46,4 +46,4 @@ inline std::string masked(uint8_t first, std::string_view payload) {
   return bytes;
 }
 
-}  // namespace sw::sim::test
+}  // namespace sw::conversation
