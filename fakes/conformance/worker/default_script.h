@@ -5,7 +5,7 @@
 
 namespace sw::fakes::conformance::worker {
 
-// A stream of about 90 s in segments of 6 s, or of 50 s in segments of 2 s, gives every rule its occasion, but for
+// A stream of 90 s in segments of 6 s, or of 60 s in segments of 2 s, gives every rule its occasion, but for
 // stream/pause-resume, which takes a loss of the worker's own input. docs/CONFORMANCE_WORKER.md tells it step by step.
 sts::StsScript default_script();
 

@@ -11,11 +11,11 @@ START_TIMEOUT = 30  # seconds until the first output, at most: a segment and the
 
 
 class Dubbing:
-    def __init__(self, children, file, sts_url=None, mode="enabled", loop=False, **settings):
+    def __init__(self, children, file, sts_url=None, mode="enabled", loop=False, source_port=0, **settings):
         """`settings` are the worker's; segments go to a folder of the run."""
         self.file = pathlib.Path(file)
         self.rtmp = rtmp_server.RtmpServer(children).start()
-        self.source = rtsp_source.RtspSource(children, file, loop=loop)
+        self.source = rtsp_source.RtspSource(children, file, loop=loop, port=source_port)
         settings.setdefault("WORKER_SEGMENT_DIR", str(pathlib.Path(children.directory) / "segments"))
         if sts_url:
             settings["WORKER_STS_SERVICE_URL"] = sts_url

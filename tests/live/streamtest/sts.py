@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import xml.etree.ElementTree
 
 from streamtest import ports, worker
 from streamtest.deadline import wait_until
@@ -29,6 +30,10 @@ class StsProcess:
 
     def _listens(self):
         return ports.accepts(self.port)
+
+    def _says_so(self):
+        """It announces its URL. To try would be a connection, which it counts."""
+        return self.process.stdout().startswith(self.url)
 
     @staticmethod
     def _file(processes, name, ending):
@@ -112,9 +117,31 @@ class FakeSts(StsProcess):
         return [line["event"] for line in self.records() if line["kind"] == "fault"]
 
     def _listens(self):
-        # It says so. To try would be a connection, which it counts.
-        return self.process.stdout().startswith(self.url)
+        return self._says_so()
 
     @property
     def url(self):
         return super().url.replace("http:", "https:") if self._secure else super().url
+
+
+class JudgingSts(StsProcess):
+    """`stream-worker conformance worker`: the Echo STS with the tool's own script, judging the worker."""
+
+    def __init__(self, processes, **flags):
+        self._junit = self._file(processes, "findings", "xml")
+        argv = [worker.binary(), "conformance", "worker", "--junit", self._junit]
+        super().__init__(processes, "judge", argv, flags=flags, environment=worker.environment())
+
+    def _listens(self):
+        return self._says_so()
+
+    def findings(self):
+        """The verdict on each rule, by its name: "passed", "failed" or "skipped"; once it has ended."""
+        cases = xml.etree.ElementTree.parse(self._junit).getroot().iter("testcase")
+        return {found.get("name"): self._verdict(found) for found in cases}
+
+    @staticmethod
+    def _verdict(found):
+        if found.find("failure") is not None:
+            return "failed"
+        return "skipped" if found.find("skipped") is not None else "passed"
