@@ -1,12 +1,18 @@
 """The worker before the judge that judges other people's."""
 
-from streamtest import ports, rtsp_source, sts
+import socket
+
+from streamtest import case, ports, rtsp_source, sts, worker
 from streamtest.dubbing_case import DubbingCase, small_media
 
 PROVOKED_SECONDS = 100  # until the script's last provocation has been answered, at most
 LAST_SESSION = 3  # after a crash and a DISCONNECT
 REST_SECONDS = 10  # of the source that comes back
 MARGIN = 25
+UPGRADE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+)
 
 
 class Judged(DubbingCase):
@@ -29,3 +35,32 @@ class Judged(DubbingCase):
         self.assertEqual(run.wait(REST_SECONDS + MARGIN), 0, run.worker.process.describe())
         self.assertEqual(judge.process.wait(15), 0, judge.process.stdout())
         self.assertEqual(set(judge.findings().values()), {"passed"}, judge.process.stdout())
+
+
+class Strangers(case.LiveCase):
+    """Clients that are no worker at all; the tool ends by itself or when it is told to."""
+
+    def test_a_request_without_ids_fails_its_line_and_the_run(self):
+        judge = sts.JudgingSts(self.processes)
+        request = f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n{UPGRADE}\r\n"
+        with socket.create_connection((ports.LOOPBACK, judge.port)) as client:
+            client.sendall(request.encode())
+            self.assertIn(b" 101 ", client.recv(1000))
+            judge.process.terminate()
+            self.assertEqual(judge.process.wait(15), 1, judge.process.describe())
+        failed = [rule for rule, verdict in judge.findings().items() if verdict == "failed"]
+        self.assertEqual(failed, ["handshake/ids"])
+        self.assertIn("no X-Stream-ID", judge.process.stdout())
+
+    def test_where_nobody_comes_the_time_ends_it_and_nothing_is_passed(self):
+        judge = sts.JudgingSts(self.processes, **{"for": "1s"})
+        self.assertEqual(judge.process.wait(15), 1)
+        self.assertEqual(set(judge.findings().values()), {"skipped"})
+
+    def test_what_cannot_be_used_is_refused_in_one_line(self):
+        for flags in (["--script", "no/such.json"], ["--junit", "no/such/folder/out.xml"], ["--for", "soon"]):
+            argv = [worker.binary(), "conformance", "worker", "--port", "0", *flags]
+            refused = self.processes.start(f"refused{flags[0]}", argv, worker.environment())
+            self.assertEqual(refused.wait(15), 2)
+            (line,) = refused.stderr_path.read_text(encoding="utf-8").splitlines()
+            self.assertIn(flags[0] if flags[1] == "soon" else flags[1], line)

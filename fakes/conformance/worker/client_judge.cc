@@ -125,7 +125,7 @@ Ending ClientJudge::on_end(Timestamp now, EndedBy who) {
   heartbeat_.on_end(now);
   pressure_.on_end(now);
   acks_.on_end(now, by_worker);
-  life_.on_end(now, by_worker, fragments_.timeout());
+  life_.on_end(now, by_worker);
   fragments_.on_end();
   const bool useful = acks_.any_applied() || (ready_ && now - *ready_ >= kUsefulTime);
   return {fragments_.is_ready(), useful, by_worker, life_.has_ended()};

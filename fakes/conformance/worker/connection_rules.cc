@@ -70,9 +70,10 @@ void ConnectionRules::on_provocation(Timestamp now, Rule rule) {
   if (provocations_.size() < kMaxProvocations) provocations_.push_back({now, rule});
 }
 
+// Before the open packet there is nothing to take leave of.
 void ConnectionRules::on_end(Timestamp now, EndedBy who, bool stream_ended) {
   const bool by_will = who == EndedBy::kWorker && !service_said_first_;
-  if (by_will) {
+  if (by_will && opened_) {
     ledger_.check(Rule::kFarewell, worker_said_, now, "the connection was dropped without a word");
   }
   for (const Provocation& provocation : provocations_) {

@@ -10,7 +10,7 @@ namespace {
 
 using wire::text_field;
 
-constexpr TimeDelta kCompleteTime = TimeDelta::Seconds(5);  // for stream:complete, once no result is awaited
+constexpr TimeDelta kCompleteTime = TimeDelta::Seconds(5);  // for stream:complete
 
 }  // namespace
 
@@ -55,10 +55,10 @@ void LifeRules::on_turn(Timestamp now, bool pauses) {
   paused_ = pauses;
 }
 
-void LifeRules::on_end(Timestamp now, bool by_worker, TimeDelta timeout) {
+void LifeRules::on_end(Timestamp now, bool by_worker) {
   if (!ended_) return;
   const TimeDelta waited = now - *ended_;
-  const bool enough = complete_ || !by_worker || waited >= timeout + kCompleteTime - tolerance_;
+  const bool enough = complete_ || !by_worker || waited >= kCompleteTime - tolerance_;
   ledger_.check(Rule::kStreamCompleteAwaited, enough, now,
                 "closed " + shown(waited) + " after stream:end, without stream:complete");
 }

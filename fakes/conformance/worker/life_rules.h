@@ -19,8 +19,8 @@ class LifeRules {
   void on_event(Timestamp now, std::string_view name, const rapidjson::Value& payload, const Introduction& said);
   // stream:complete goes out.
   void on_complete() { complete_ = true; }
-  // The connection is over; `timeout`: the worker's for a result.
-  void on_end(Timestamp now, bool by_worker, TimeDelta timeout);
+  // The connection is over.
+  void on_end(Timestamp now, bool by_worker);
 
   bool has_init() const { return has_init_; }
   bool has_ended() const { return ended_.has_value(); }

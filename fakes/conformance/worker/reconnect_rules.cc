@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 namespace sw::fakes::conformance::worker {
@@ -13,27 +14,29 @@ constexpr std::array kLadder{TimeDelta::Seconds(2), TimeDelta::Seconds(4), TimeD
 }  // namespace
 
 void ReconnectRules::on_ending(Timestamp now, const Ending& ending) {
-  lost_.reset();
-  may_restart_ = false;
-  if (ending.was_useful) step_ = 0;
-  if (ending.stream_ended || (ending.was_ready && ending.by_worker)) return;
-  lost_ = now;
-  may_restart_ = ending.was_ready;
+  gone_.reset();
+  if (ending.was_useful) steps_ = {0};
+  if (ending.stream_ended) return;
+  if (ending.was_ready) steps_.insert(0);
+  gone_ = Gone{now, !ending.was_ready || !ending.by_worker};
 }
 
 void ReconnectRules::on_attempt(Timestamp began) {
-  if (!lost_) return;
-  const Timestamp lost = *std::exchange(lost_, std::nullopt);
-  const auto fits = [&](const std::optional<Due>& due) { return due && abs(began - due->at) <= tolerance_; };
-  auto due = next_visible(lost, step_);
-  if (!fits(due) && may_restart_) {
-    if (const auto anew = next_visible(lost, 0); fits(anew)) due = anew;
+  if (!gone_) return;
+  const Gone gone = *std::exchange(gone_, std::nullopt);
+  std::set<std::size_t> after;
+  std::string expected;
+  for (const std::size_t step : steps_) {
+    const auto due = next_visible(gone.at, step);
+    if (due && abs(began - due->at) <= tolerance_) after.insert(due->step + 1);
+    if (due) expected += (expected.empty() ? "" : " or ") + shown(due->at - gone.at);
   }
-  const std::string came = "an attempt " + shown(began - lost) + " after the loss or failure";
-  ledger_.check(Rule::kReconnectDelays, due.has_value(), began, came + ", after five that failed");
-  if (!due) return;
-  ledger_.check(Rule::kReconnectDelays, fits(due), began, came + " instead of " + shown(due->at - lost));
-  step_ = due->step + 1;
+  if (!gone.lost) return steps_.merge(after);
+  ledger_.check(Rule::kReconnectDelays, !after.empty(), began,
+                "an attempt " + shown(began - gone.at) + " after the loss or failure instead of " +
+                    (expected.empty() ? "none, after five" : expected));
+  if (after.empty()) after.insert(*steps_.begin() + 1);
+  steps_ = std::move(after);
 }
 
 void ReconnectRules::on_accepting(Timestamp now, bool accepting) {
@@ -61,15 +64,17 @@ std::optional<ReconnectRules::Due> ReconnectRules::next_visible(Timestamp from, 
 }
 
 void ReconnectRules::on_end(Timestamp now) {
-  if (!lost_) return;
-  auto due = next_visible(*lost_, step_);
-  if (may_restart_) {
-    if (const auto anew = next_visible(*lost_, 0); anew && due && anew->at > due->at) due = anew;
+  if (!gone_ || !gone_->lost) return;
+  std::optional<Timestamp> latest;
+  for (const std::size_t step : steps_) {
+    const auto due = next_visible(gone_->at, step);
+    if (!due) return;  // it may have given up
+    latest = latest ? std::max(*latest, due->at) : due->at;
   }
-  if (!due || now <= due->at + tolerance_) return;
-  ledger_.broken(
-      Rule::kReconnectDelays, now,
-      "no attempt in the " + shown(now - *lost_) + " since the loss; expected after " + shown(due->at - *lost_));
+  if (now <= *latest + tolerance_) return;
+  ledger_.broken(Rule::kReconnectDelays, now,
+                 "no attempt in the " + shown(now - gone_->at) + " since the loss or failure; expected after " +
+                     shown(*latest - gone_->at));
 }
 
 }  // namespace sw::fakes::conformance::worker

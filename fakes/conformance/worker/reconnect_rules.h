@@ -1,13 +1,15 @@
 // When a worker comes back, over all connections of a run: 2, 4, 8, 16, 32 s after a loss, each counted from the
 // failure of the attempt before.
 //
-// A worker that ends a session of its own will is free when to open the next. One that loses a session which was ready,
-// but of no use yet, may take up the ladder where it stood or at its beginning. While nobody is accepted, attempts
-// cannot be seen: each that was due then counts as made and refused at once.
+// Where the worker stands on the ladder is not always to be seen, so all places are kept where it may be. One that
+// loses a session which was ready, but of no use yet, may go on where it stood or begin anew. One that ends a session
+// itself is free when to open the next, and may count that as a loss or not (it may have missed a ping). While nobody
+// is accepted, attempts cannot be seen: each that was due then counts as made and refused at once.
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "fakes/conformance/worker/ledger.h"
@@ -48,11 +50,15 @@ class ReconnectRules {
   // The first attempt on the ladder from `step` that can be seen; none where it is exhausted.
   std::optional<Due> next_visible(Timestamp from, std::size_t step) const;
 
+  struct Gone {
+    Timestamp at;
+    bool lost;  // an attempt is due on the ladder
+  };
+
   Ledger& ledger_;
   const TimeDelta tolerance_;
-  std::size_t step_ = 0;  // to be taken next
-  std::optional<Timestamp> lost_;
-  bool may_restart_ = false;  // the ladder
+  std::set<std::size_t> steps_ = {0};  // that may be taken next
+  std::optional<Gone> gone_;
   std::vector<Closure> closures_;
 };
 

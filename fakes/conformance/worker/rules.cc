@@ -84,7 +84,7 @@ constexpr std::array kRules = {
     RuleText{Rule::kStreamEndLast, "stream/end-last", "stream:end comes once, and only acks after it",
              "spec FR-013d; contracts/events.cc", "no stream:end was received"},
     RuleText{Rule::kStreamCompleteAwaited, "stream/complete-awaited",
-             "after stream:end the worker awaits stream:complete, for timeout_ms and 5 s at least", "spec FR-013d",
+             "after stream:end the worker awaits stream:complete, for 5 s at least", "spec FR-013d",
              "no connection was seen to end behind a stream:end"},
     RuleText{Rule::kDisconnectAnswered, "end/disconnect-answered",
              "put out of the namespace, the worker sends no more events and closes the connection within 5 s",

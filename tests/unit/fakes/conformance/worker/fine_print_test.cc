@@ -129,6 +129,21 @@ TEST(ReconnectRules, AWorkerMayRecycleItsSessionWhenItLikes) {
   EXPECT_THAT(run.failed(), IsEmpty());
 }
 
+TEST(ReconnectRules, AWorkerThatClosedItselfMayHaveTakenAStep) {
+  JudgedRun run;  // it had missed a ping: a loss to it
+  run.session(1).dubs(0, 0).at(s(20)).worker_closes();
+  run.at(s(22)).opens(2).from_worker(std::string(kHandshake) + "\r\n").ends(sts::ClosedBy::kService);
+  run.at(s(26)).session(3);
+  EXPECT_THAT(run.failed(), IsEmpty());
+}
+
+TEST(ConnectionRules, BeforeTheOpenPacketThereIsNothingToTakeLeaveOf) {
+  JudgedRun run;
+  run.opens(1).from_worker(std::string(kHandshake) + "\r\n").from_service("HTTP/1.1 503 No\r\n\r\n");
+  run.ends(sts::ClosedBy::kPeer);
+  EXPECT_THAT(run.rules(Verdict::kSkipped), Contains("end/farewell"));
+}
+
 TEST(LifeRules, AFragmentBetweenPauseAndResumeIsFound) {
   JudgedRun run;
   run.session(1).worker("stream:pause", kEnd).sends(0, 0);
@@ -137,7 +152,7 @@ TEST(LifeRules, AFragmentBetweenPauseAndResumeIsFound) {
 
 TEST(LifeRules, WithoutACompleteTheWorkerMayLeaveInTheEnd) {
   JudgedRun run;
-  run.session(1).worker("stream:end", kEnd).at(s(13)).worker_closes();
+  run.session(1).worker("stream:end", kEnd).at(s(5)).worker_closes();
   EXPECT_THAT(run.failed(), IsEmpty());
 }
 
