@@ -20,7 +20,7 @@ class Judged(DubbingCase):
     TIMEOUT = 240
 
     def test_keeps_every_rule_while_it_dubs_a_live_stream(self):
-        judge = sts.JudgingSts(self.processes, ping_interval_ms=5000)
+        judge = sts.JudgingSts(self.processes, ping_interval_ms=5000, tolerance="1500ms")
         port = ports.ReservedPort()
         self.addCleanup(port.close)
         run = self.start_dubbing(judge.url, loop=True, source_port=port.number)

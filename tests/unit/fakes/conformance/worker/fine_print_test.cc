@@ -168,6 +168,31 @@ TEST(ConnectionRules, ALossBehindAProvocationProvesNothing) {
   EXPECT_THAT(run.rules(Verdict::kSkipped), Contains("event/unknown-ignored"));
 }
 
+TEST(KnownIds, ForgetTheOldestBeyondTheirLimit) {
+  KnownIds ids;
+  for (std::size_t n = 0; n <= KnownIds::kMax; ++n) ids.add(std::to_string(n));
+  EXPECT_FALSE(ids.contains("0"));
+  EXPECT_TRUE(ids.contains("1"));
+  EXPECT_TRUE(ids.contains(std::to_string(KnownIds::kMax)));
+}
+
+TEST(Limits, ASessionOfMoreFragmentsThanAreRememberedIsJudgedOn) {
+  constexpr int64_t kMany = 4'200;
+  JudgedRun run;
+  run.session(1);
+  for (int64_t n = 0; n < kMany; ++n) run.at(s(6 * n)).dubs(n, n);
+  run.sends(kMany, kMany + 1);
+  EXPECT_THAT(run.failed(), ElementsAre("fragment/sequence-contiguous"));
+}
+
+TEST(Limits, AReportKeepsOneShortLineOfWhatAPeerSaid) {
+  JudgedRun run;
+  run.session(1).worker("\xc3\xa9" + std::string(3'000, 'x'), "{}");
+  const Report report = run.report();
+  EXPECT_EQ(report.findings[static_cast<std::size_t>(Rule::kMessageKnown)].detail,
+            "at 0.000 s: event \"??" + std::string(78, 'x') + "...\"");
+}
+
 TEST(DefaultScript, IsOneAndHasNoFaultTwice) {
   const sts::StsScript script = default_script();
   EXPECT_THAT(script.faults, Not(IsEmpty()));
