@@ -7,8 +7,8 @@ namespace {
 
 using wire::text_field;
 
-// Until when a result is acked, whether it was applied or not.
-constexpr TimeDelta kAckTime = TimeDelta::Seconds(5);
+// Until when a result is acked. A worker may say that it has applied the audio when it is played, some segments later.
+constexpr TimeDelta kAckTime = TimeDelta::Seconds(15);
 
 bool has_audio(const rapidjson::Value& payload) {
   if (!payload.IsObject()) return false;

@@ -54,7 +54,7 @@ const Broken kBroken[] = {
        run.session(1).at(s(6)).sends(0, 0).pressure("slow_down", R"(,"recommended_delay_ms":5000)");
        run.at(s(9)).sends(1, 1);
      }},
-    {"ack/once", [](JudgedRun& run) { run.session(1).sends(0, 0).succeeds(0).at(s(6)); }},
+    {"ack/once", [](JudgedRun& run) { run.session(1).sends(0, 0).succeeds(0).at(s(16)); }},
     {"ack/known", [](JudgedRun& run) { run.session(1).sends(0, 0).acks(0, "applied"); }},
     {"ack/late-result", [](JudgedRun& run) { run.session(1).sends(0, 0).at(s(10)).succeeds(0).acks(0, "applied"); }},
     {"ack/repeated-result", [](JudgedRun& run) { run.session(1).dubs(0, 0).succeeds(0).acks(0, "applied"); }},

@@ -71,8 +71,14 @@ TEST(AckRules, AnAckTooManyIsFound) {
 
 TEST(AckRules, AResultJustBeforeALossNeedsNoAck) {
   JudgedRun run;
-  run.session(1).sends(0, 0).succeeds(0).at(s(1)).service_resets();
+  run.session(1).sends(0, 0).succeeds(0).at(s(14)).service_resets();
   EXPECT_THAT(run.failed(), IsEmpty());
+}
+
+TEST(AckRules, AWorkerThatLeavesAcksBeforeIt) {
+  JudgedRun run;
+  run.session(1).sends(0, 0).succeeds(0).at(s(2)).worker_closes();
+  EXPECT_THAT(run.failed(), ElementsAre("ack/once"));
 }
 
 TEST(AckRules, AResultNearTheTimeOutIsTheWorkersToJudge) {
@@ -142,6 +148,13 @@ TEST(ConnectionRules, BeforeTheOpenPacketThereIsNothingToTakeLeaveOf) {
   run.opens(1).from_worker(std::string(kHandshake) + "\r\n").from_service("HTTP/1.1 503 No\r\n\r\n");
   run.ends(sts::ClosedBy::kPeer);
   EXPECT_THAT(run.rules(Verdict::kSkipped), Contains("end/farewell"));
+}
+
+TEST(ConnectionRules, AMessageInPartsIsMeasuredAsAWhole) {
+  const std::string half(JudgedRun::kMaxPayload * 3 / 5, ' ');
+  JudgedRun run;
+  run.session(1).from_worker(masked(kTextBegins, "42" + half)).from_worker(masked(kEnds, half));
+  EXPECT_THAT(run.failed(), ElementsAre("packet/size"));
 }
 
 TEST(LifeRules, AFragmentBetweenPauseAndResumeIsFound) {
