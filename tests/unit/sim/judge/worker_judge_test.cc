@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+#include <utility>
 
 #include "fakes/conformance/worker/default_script.h"
 #include "fakes/conformance/worker/worker_judge.h"
@@ -90,6 +91,20 @@ TEST(JudgedInVirtualTime, AWorkerOfShorterSegmentsDoesToo) {
   scenario.worker.segment_duration = TimeDelta::Seconds(2);
   const Report report = judged(scenario, TimeDelta::Millis(50));
   EXPECT_EQ(report.count(Verdict::kPassed), report.findings.size()) << to_table(report);
+}
+
+// As docs/CONFORMANCE_WORKER.md promises.
+TEST(JudgedInVirtualTime, StreamsOfThePromisedLengthLeaveOnlyThePauseUntried) {
+  for (const auto& [segment, length] : {std::pair{6, 90}, std::pair{2, 60}}) {
+    Scenario scenario = provoked();
+    scenario.faults.clear();
+    scenario.worker.segment_duration = TimeDelta::Seconds(segment);
+    scenario.source.length = TimeDelta::Seconds(length);
+    for (const Finding& finding : judged(scenario, TimeDelta::Millis(50)).findings) {
+      const bool untried = finding.rule == "stream/pause-resume";
+      EXPECT_EQ(finding.verdict, untried ? Verdict::kSkipped : Verdict::kPassed) << length << " s: " << finding.rule;
+    }
+  }
 }
 
 // Whatever goes wrong in a world, the judge blames the worker for nothing that the oracles allow. But for one rule: a
