@@ -2,7 +2,7 @@
 
 import socket
 
-from streamtest import case, ports, rtsp_source, sts, worker
+from streamtest import case, foreign, ports, rtsp_source, sts, worker
 from streamtest.dubbing_case import DubbingCase, small_media
 
 PROVOKED_SECONDS = 100  # until the script's last provocation has been answered, at most
@@ -48,8 +48,7 @@ class Strangers(case.LiveCase):
             self.assertIn(b" 101 ", client.recv(1000))
             judge.process.terminate()
             self.assertEqual(judge.process.wait(15), 1, judge.process.describe())
-        failed = [rule for rule, verdict in judge.findings().items() if verdict == "failed"]
-        self.assertEqual(failed, ["handshake/ids"])
+        self.assertEqual(judge.failed(), ["handshake/ids"])
         self.assertIn("no X-Stream-ID", judge.process.stdout())
 
     def test_where_nobody_comes_the_time_ends_it_and_nothing_is_passed(self):
@@ -64,3 +63,31 @@ class Strangers(case.LiveCase):
             self.assertEqual(refused.wait(15), 2)
             (line,) = refused.stderr_path.read_text(encoding="utf-8").splitlines()
             self.assertIn(flags[0] if flags[1] == "soon" else flags[1], line)
+
+
+class Foreign(case.LiveCase):
+    """A client from PyPI, which shares nothing with us; and the same with one fault each."""
+
+    LABEL = "interop"
+    TIMEOUT = 180  # the packages' installation included
+
+    def judge(self, *faults):
+        """The judge, once the client is through, and its exit code."""
+        judge = sts.JudgingSts(self.processes, quiet=True)
+        argv = [foreign.interpreter(), "-B", foreign.INTEROP / "reference_worker.py", judge.url, *faults]
+        client = self.processes.start("reference-worker", argv)
+        self.assertEqual(client.wait(60), 0, client.describe())
+        return judge, judge.process.wait(15)
+
+    def test_that_keeps_the_protocol_is_blamed_for_nothing(self):
+        judge, code = self.judge()
+        self.assertEqual((judge.failed(), code), ([], 0))
+        self.assertEqual(judge.findings()["ack/once"], "passed")
+
+    def test_that_skips_a_number_fails_that_line(self):
+        judge, code = self.judge("--skip-number", 2)
+        self.assertEqual((judge.failed(), code), (["fragment/sequence-contiguous"], 1))
+
+    def test_that_acks_twice_fails_that_line(self):
+        judge, code = self.judge("--ack-twice")
+        self.assertEqual((judge.failed(), code), (["ack/once"], 1))

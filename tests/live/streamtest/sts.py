@@ -125,9 +125,13 @@ class FakeSts(StsProcess):
 
 
 class JudgingSts(StsProcess):
-    """`stream-worker conformance worker`: the Echo STS with the tool's own script, judging the worker."""
+    """`stream-worker conformance worker`: the Echo STS, by default with the tool's own script, judging the worker."""
 
-    def __init__(self, processes, **flags):
+    def __init__(self, processes, quiet=False, **flags):
+        """`quiet`: nothing is done to the worker."""
+        if quiet:
+            flags["script"] = self._file(processes, "script", "json")
+            flags["script"].write_text('{"faults": []}')
         self._junit = self._file(processes, "findings", "xml")
         argv = [worker.binary(), "conformance", "worker", "--junit", self._junit]
         super().__init__(processes, "judge", argv, flags=flags, environment=worker.environment())
@@ -139,6 +143,9 @@ class JudgingSts(StsProcess):
         """The verdict on each rule, by its name: "passed", "failed" or "skipped"; once it has ended."""
         cases = xml.etree.ElementTree.parse(self._junit).getroot().iter("testcase")
         return {found.get("name"): self._verdict(found) for found in cases}
+
+    def failed(self):
+        return [rule for rule, verdict in self.findings().items() if verdict == "failed"]
 
     @staticmethod
     def _verdict(found):
