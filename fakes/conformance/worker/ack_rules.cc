@@ -20,11 +20,22 @@ bool has_audio(const rapidjson::Value& payload) {
 
 void AckRules::on_result(Timestamp now, const rapidjson::Value& payload, const ResultFacts& facts) {
   const std::string_view id = text_field(payload, "fragment_id");
-  if (id.empty() || (answers_.size() >= kMaxFragments && !answers_.contains(id))) return;
-  Answers& answers = answers_[std::string(id)];
+  if (id.empty()) return;
+  Answers& answers = answers_of(now, id);
   const Kind kind = kind_of(now, payload, facts, answers);
   if (answers.owed.size() < kMaxOwed) answers.owed.push_back({now, kind});
   answers.answered = answers.answered || kind != Kind::kStray;
+}
+
+AckRules::Answers& AckRules::answers_of(Timestamp now, std::string_view id) {
+  if (const auto found = answers_.find(id); found != answers_.end()) return found->second;
+  if (order_.size() >= kMaxFragments) {
+    judge_missing(now, order_.front(), kAckTime);
+    answers_.erase(order_.front());
+    order_.pop_front();
+  }
+  order_.emplace_back(id);
+  return answers_[order_.back()];
 }
 
 AckRules::Kind AckRules::kind_of(Timestamp now, const rapidjson::Value& payload, const ResultFacts& facts,
@@ -41,7 +52,6 @@ void AckRules::on_ack(Timestamp now, const rapidjson::Value& payload) {
   const std::string_view id = text_field(payload, "fragment_id");
   const auto found = answers_.find(id);
   const bool known = found != answers_.end();
-  if (!known && answers_.size() >= kMaxFragments) return;
   ledger_.check(Rule::kAckKnown, known, now, "an ack of " + shown(id) + ", whose result was never sent");
   if (!known) return;
   std::deque<Owed>& owed = found->second.owed;
@@ -64,15 +74,18 @@ void AckRules::judge_applied(Timestamp now, std::string_view id, Kind kind) {
 
 // What was sent just before the end may not have arrived.
 void AckRules::on_end(Timestamp now, bool orderly) {
-  const TimeDelta least = orderly ? tolerance_ : kAckTime;
-  for (const auto& [id, answers] : answers_) {
-    for (const Owed& owed : answers.owed) {
-      if (now - owed.since <= least) continue;
-      ledger_.broken(Rule::kAckOnce, now,
-                     "no ack of " + shown(id) + ", whose result was sent " + shown(now - owed.since) + " before");
-    }
-  }
+  for (const std::string& id : order_) judge_missing(now, id, orderly ? tolerance_ : kAckTime);
   answers_.clear();
+  order_.clear();
+}
+
+// Acks that are owed for longer than `least`.
+void AckRules::judge_missing(Timestamp now, const std::string& id, TimeDelta least) {
+  for (const Owed& owed : answers_[id].owed) {
+    if (now - owed.since <= least) continue;
+    ledger_.broken(Rule::kAckOnce, now,
+                   "no ack of " + shown(id) + ", whose result was sent " + shown(now - owed.since) + " before");
+  }
 }
 
 }  // namespace sw::fakes::conformance::worker

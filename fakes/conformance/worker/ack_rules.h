@@ -48,15 +48,18 @@ class AckRules {
     std::deque<Owed> owed = {};  // acks, the oldest first
     bool answered = false;       // there was a result that may have been applied
   };
-  static constexpr std::size_t kMaxFragments = 4'096;  // that results named; those of more are not judged
+  static constexpr std::size_t kMaxFragments = 4'096;  // that results named; older ones are forgotten
   static constexpr std::size_t kMaxOwed = 128;         // of one fragment
 
   Kind kind_of(Timestamp now, const rapidjson::Value& payload, const ResultFacts& facts, const Answers& answers) const;
+  Answers& answers_of(Timestamp now, std::string_view id);
+  void judge_missing(Timestamp now, const std::string& id, TimeDelta least);
   void judge_applied(Timestamp now, std::string_view id, Kind kind);
 
   Ledger& ledger_;
   const TimeDelta tolerance_;
   std::map<std::string, Answers, std::less<>> answers_;
+  std::deque<std::string> order_;  // of their ids, the oldest first
   bool any_applied_ = false;
 };
 

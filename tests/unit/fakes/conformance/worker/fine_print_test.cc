@@ -194,8 +194,15 @@ TEST(Limits, ASessionOfMoreFragmentsThanAreRememberedIsJudgedOn) {
   JudgedRun run;
   run.session(1);
   for (int64_t n = 0; n < kMany; ++n) run.at(s(6 * n)).dubs(n, n);
-  run.sends(kMany, kMany + 1);
-  EXPECT_THAT(run.failed(), ElementsAre("fragment/sequence-contiguous"));
+  run.sends(kMany, kMany + 1).succeeds(kMany).acks(kMany, "received").acks(kMany, "received");
+  EXPECT_THAT(run.failed(), ElementsAre("fragment/sequence-contiguous", "ack/once"));
+}
+
+TEST(Limits, AResultThatIsForgottenWithoutAnAckIsFound) {
+  JudgedRun run;
+  run.session(1).sends(9'999, 0).succeeds(9'999);
+  for (int64_t n = 0; n < 4'096; ++n) run.at(s(6 * n)).dubs(n, n + 1);
+  EXPECT_THAT(run.failed(), ElementsAre("ack/once"));
 }
 
 TEST(Limits, AReportKeepsOneShortLineOfWhatAPeerSaid) {
