@@ -87,6 +87,7 @@ void SioClient::handle(Timestamp now, engine_io::Event event) {
 
 void SioClient::on_open(const engine_io::OpenPacket& open) {
   state_ = State::kConnecting;
+  open_packet_ = open;
   max_send_bytes_ =
       static_cast<std::size_t>(std::min<uint64_t>(open.max_payload.value_or(kMaxMessageBytes), kMaxMessageBytes));
 }

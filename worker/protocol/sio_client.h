@@ -63,6 +63,8 @@ class SioClient {
   State state() const { return state_; }
   // The largest message that may be sent, its Engine.IO type digit included. 0 before the open packet.
   std::size_t max_send_bytes() const { return max_send_bytes_; }
+  // What the server announced first; none before it did.
+  const std::optional<engine_io::OpenPacket>& open_packet() const { return open_packet_; }
   std::vector<ClientOutput> take_outputs();
 
  private:
@@ -77,6 +79,7 @@ class SioClient {
   socket_io::ClientSession socket_;
   State state_ = State::kIdle;
   std::size_t max_send_bytes_ = 0;
+  std::optional<engine_io::OpenPacket> open_packet_;
   bool peer_closed_ = false;
   std::vector<ClientOutput> learned_;  // since the last flush
   std::vector<ClientOutput> outputs_;
