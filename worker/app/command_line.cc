@@ -26,6 +26,9 @@ constexpr const char* kFakeRtspPurpose = "Serves a file as a live RTSP source an
 constexpr const char* kFakeStsPurpose =
     "Serves as a speech-to-speech service that gives back what it hears, and prints its URL.";
 constexpr const char* kConformancePurpose = "Judges whether a peer keeps the protocol, rule by rule.";
+constexpr const char* kConformanceStsPurpose =
+    "Drives an STS service as a worker would, and prints a table of what held and what failed.\n"
+    "Exit code 0: all held; 1: something failed; 2: nothing could be judged.";
 constexpr const char* kConformanceWorkerPurpose =
     "Serves as 'fake sts' does, provokes the worker that connects, and judges it when its stream has ended.";
 constexpr const char* kSimPurpose = "Runs the worker in virtual time against simulated peers; see 'sim --help'.";
@@ -61,10 +64,11 @@ class Grammar {
     add_fake_rtsp_options();
     add_table(*fake_sts_, fake_sts_options());
     conformance_->require_subcommand(0, 1);
+    add_table(*conformance_sts_, conformance_sts_options());
     add_table(*conformance_worker_, fake_sts_options());
     add_table(*conformance_worker_, conformance_worker_options());
-    for (CLI::App* command :
-         {&app_, run_, check_config_, fake_, fake_rtsp_, fake_sts_, conformance_, conformance_worker_}) {
+    for (CLI::App* command : {&app_, run_, check_config_, fake_, fake_rtsp_, fake_sts_, conformance_, conformance_sts_,
+                              conformance_worker_}) {
       command->allow_extras();
     }
   }
@@ -121,8 +125,9 @@ class Grammar {
     fake_rtsp_->add_flag("--loop", kLoopHelp)->group("Options");
   }
 
-  static void add_table(CLI::App& command, std::span<const FakeStsOption> options) {
-    for (const FakeStsOption& option : options) {
+  template <class Option>
+  static void add_table(CLI::App& command, std::span<const Option> options) {
+    for (const Option& option : options) {
       const std::string name = "--" + std::string(option.flag);
       const std::string help(option.help);
       if (option.is_switch) {
@@ -153,8 +158,9 @@ class Grammar {
     if (&command == check_config_) return CheckConfigCommand{values(command)};
     if (&command == fake_rtsp_) return fake_rtsp();
     if (&command == fake_sts_) return as_command(read_fake_sts(values(command)));
+    if (&command == conformance_sts_) return as_command(read_conformance_sts(values(command)));
     if (&command == conformance_worker_) return as_command(read_conformance_worker(values(command)));
-    if (&command == conformance_) return Failure("conformance needs to know of what; allowed: worker");
+    if (&command == conformance_) return Failure("conformance needs to know of what; allowed: sts, worker");
     if (&command == sim_) return Failure("sim comes first: stream-worker sim ...");
     return Failure("fake needs to know what; allowed: rtsp, sts");
   }
@@ -167,8 +173,9 @@ class Grammar {
     if (!given.starts_with('-')) {
       if (&command == &app_)
         return "\"" + given +
-               "\" is no command; allowed: run, check-config, fake rtsp, fake sts, conformance worker, sim";
-      if (&command == conformance_) return "\"" + given + "\" cannot be judged; allowed: worker";
+               "\" is no command; allowed: run, check-config, fake rtsp, fake sts, conformance sts, conformance "
+               "worker, sim";
+      if (&command == conformance_) return "\"" + given + "\" cannot be judged; allowed: sts, worker";
       if (&command == fake_) return "\"" + given + "\" cannot be faked; allowed: rtsp, sts";
       return "\"" + given + "\" is not expected here: values follow their flags, as in --stream-id ID";
     }
@@ -179,17 +186,28 @@ class Grammar {
            (closest.empty() ? "; --help names them" : "; did you mean " + closest + "?");
   }
 
-  static std::string repeated(const CLI::App& command) {
+  std::string repeated(const CLI::App& command) const {
     for (const CLI::Option* option : command.get_options()) {
-      if (option->results().size() > 1) return option->get_name() + " is given more than once";
+      if (option->results().size() > 1 && !may_repeat(command, *option))
+        return option->get_name() + " is given more than once";
     }
     return {};
+  }
+
+  bool may_repeat(const CLI::App& command, const CLI::Option& option) const {
+    if (&command != conformance_sts_ || option.get_lnames().empty()) return false;
+    const auto options = conformance_sts_options();
+    const auto row = std::ranges::find(options, option.get_lnames().front(), &ConformanceStsOption::flag);
+    return row != options.end() && row->repeats;
   }
 
   static FlagValues values(const CLI::App& command) {
     FlagValues values;
     for (const CLI::Option* option : command.get_options()) {
-      if (!option->results().empty()) values[option->get_lnames().front()] = option->results().front();
+      for (const std::string& result : option->results()) {
+        std::string& value = values[option->get_lnames().front()];
+        value += (value.empty() ? "" : ",") + result;
+      }
     }
     return values;
   }
@@ -225,6 +243,7 @@ class Grammar {
   CLI::App* fake_rtsp_ = fake_->add_subcommand("rtsp", kFakeRtspPurpose);
   CLI::App* fake_sts_ = fake_->add_subcommand("sts", kFakeStsPurpose);
   CLI::App* conformance_ = app_.add_subcommand("conformance", kConformancePurpose);
+  CLI::App* conformance_sts_ = conformance_->add_subcommand("sts", kConformanceStsPurpose);
   CLI::App* conformance_worker_ = conformance_->add_subcommand("worker", kConformanceWorkerPurpose);
   CLI::App* sim_ = app_.add_subcommand(std::string(kSim), kSimPurpose);  // for the help alone
 };

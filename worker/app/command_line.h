@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "worker/app/conformance_sts_options.h"
 #include "worker/app/conformance_worker_options.h"
 #include "worker/app/fake_sts_options.h"
 #include "worker/app/settings.h"
@@ -39,8 +40,8 @@ struct PrintCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, FakeStsCommand, ConformanceWorkerCommand,
-                             SimCommand, PrintCommand>;
+using Command = std::variant<RunCommand, CheckConfigCommand, FakeRtspCommand, FakeStsCommand, ConformanceStsCommand,
+                             ConformanceWorkerCommand, SimCommand, PrintCommand>;
 
 // The command that `arguments` (without the program's name) ask for, or one line that says what is wrong. Values of
 // settings are not looked at here. No value that may be a secret is repeated.

@@ -17,6 +17,7 @@
 #include "worker/adapters/asio/system_random.h"
 #include "worker/app/command_line.h"
 #include "worker/app/config_text.h"
+#include "worker/app/conformance_sts_command.h"
 #include "worker/app/conformance_worker_command.h"
 #include "worker/app/fake_sts_command.h"
 #include "worker/app/generated_id.h"
@@ -66,6 +67,7 @@ int execute(const FakeRtspCommand& command) { return serve_rtsp_with_media(comma
 int execute(const FakeStsCommand& command) { return serve_sts(command); }
 
 int execute(const ConformanceWorkerCommand& command) { return judge_worker(command); }
+int execute(const ConformanceStsCommand& command) { return judge_sts(command); }
 
 int execute(const SimCommand& command) { return sim::run_sim_command(command.arguments); }
 

@@ -53,7 +53,7 @@ struct ExamSettings {
   std::vector<std::string> only = {};  // beginnings of the names of the rules to try; empty: all
   TimeLimits limits = {};
   uint64_t seed = 1;    // of ids and masks; another for each run, so that no stream id comes twice
-  int64_t unix_ms = 0;  // when the examination starts
+  int64_t unix_ms = 0;  // at the zero of the monotonic clock
 };
 
 }  // namespace sw::fakes::conformance

@@ -147,7 +147,7 @@ constexpr Rule kRules[] = {
      "stream_init.worker_to_sts.json max_inflight; error.sts_to_worker.json code", out_of_range},
     {"end/complete", "stream:end is answered by stream:complete for its stream",
      "spec FR-013d; stream_complete.sts_to_worker.json", [] { return ends_after(1); }},
-    {"end/without-fragments", "so is stream:end of a stream without fragments",
+    {"end/without-fragments", "stream:end of a stream without fragments is answered so as well",
      "spec FR-013d; stream_complete.sts_to_worker.json", [] { return ends_after(0); }},
     {"end/after-results", "stream:complete comes after every result",
      "stream_complete.sts_to_worker.json: every fragment has been answered", results_before_complete},

@@ -93,7 +93,8 @@ TEST(CommandLine, AFlagGivenTwiceIsRefused) {
 
 TEST(CommandLine, AnUnknownCommandNamesThoseThereAre) {
   EXPECT_EQ(refused({"rum"}),
-            "\"rum\" is no command; allowed: run, check-config, fake rtsp, fake sts, conformance worker, sim");
+            "\"rum\" is no command; allowed: run, check-config, fake rtsp, fake sts, conformance sts, conformance "
+            "worker, sim");
   EXPECT_EQ(refused({"fake"}), "fake needs to know what; allowed: rtsp, sts");
   EXPECT_EQ(refused({"fake", "srt"}), "\"srt\" cannot be faked; allowed: rtsp, sts");
 }
