@@ -45,7 +45,11 @@ Script configured(ErrorSimulation simulation) {
   return step;
 }
 
-Script fails_with(std::size_t k, ErrorKind kind) { return refused(k, {{kind}, false, &TimeLimits::result}); }
+Script fails_with(std::size_t k, ErrorKind kind) {
+  Step step = refused(k, {{kind}, false, &TimeLimits::result}).steps().front();
+  step.judged_by = "echo/error-simulation";
+  return step;
+}
 
 Script simulation() {
   return stream() + configured({true, {{rule_of(ErrorKind::kGpuOom, 1)}}}) + answered(0) + send({.number = 1}) +

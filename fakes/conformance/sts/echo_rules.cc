@@ -21,7 +21,9 @@ Script sequence_gap() {
 Script repeated_number() {
   return stream() + answered(0) + send({.number = 0}) + refused(1, {{ErrorKind::kInvalidSequence}});
 }
-Script repeated_id() { return stream() + answered(0) + send({.number = 1, .id_of = 0}) + refused(1, {}); }
+Script repeated_id() {
+  return stream() + answered(0) + wait(&TimeLimits::quiet) + send({.number = 1, .id_of = 0}) + refused(1, {});
+}
 
 // A fragment whose number is a text.
 Script broken_fragment() {
@@ -52,7 +54,7 @@ Script queued() {
     const auto& ack = *scene.client().traffic().first<contracts::StsFragmentAck>();
     return ack.status == contracts::QueueStatus::kQueued ? Look(Holds{}) : Look(Fails{"processing"});
   };
-  return stream() + send({.number = 0}) + acknowledged(0).as_preparation("fragment/acknowledged") + Script(step);
+  return stream() + send({.number = 0}) + acknowledged(0) + Script(step);
 }
 
 Script same_audio() {
@@ -75,7 +77,7 @@ Script total_duration() {
     return total == sent ? Look(Holds{})
                          : Look(Fails{std::to_string(total) + " where " + std::to_string(sent) + " was sent"});
   };
-  return stream() + answered(0) + answered(1) + end_stream() + complete().as_preparation("end/complete") + Script(step);
+  return stream() + answered(0) + answered(1) + end_stream() + complete() + Script(step);
 }
 
 // Ten clients, each with a stream of its own; whoever acts last is the latest.
@@ -84,6 +86,7 @@ Script ten_sessions() {
   Script script;
   for (int i = 0; i < kSessions; ++i) script << stream();
   Step all;
+  all.judged_by = "fragment/processed";
   all.expected = "a result in each of 10 sessions";
   all.limit = within(&TimeLimits::batch);
   all.act = [](Scene& scene) {

@@ -15,24 +15,9 @@ Script drop() {
   return step;
 }
 
-// The last step is what the rule is about: it is no preparation.
-Script new_session() { return connect_again() + joined() + init(); }
+Script broken_off() { return stream() + send({.number = 0}) + acknowledged(0) + drop() + wait(&TimeLimits::backoff); }
 
-Script bare(Script script) {
-  Script result;
-  for (Step step : script.steps()) {
-    step.judged_by.clear();
-    result << step;
-  }
-  return result;
-}
-
-Script broken_off() {
-  return stream() + send({.number = 0}) + acknowledged(0).as_preparation("fragment/acknowledged") + drop() +
-         wait(&TimeLimits::backoff);
-}
-
-Script after_break() { return broken_off() + bare(new_session()) + send({.number = 0}) + processed(0); }
+Script after_break() { return broken_off() + stream_again() + send({.number = 0}) + processed(0); }
 
 // What the fragment of the session before was called.
 Look look_for_stray(const Scene& scene) {
@@ -48,14 +33,14 @@ Script no_strays() {
   step.limit = [](const Scene& scene) { return scene.watch_time(); };
   step.look = look_for_stray;
   step.holds_at_limit = true;
-  return broken_off() + new_session().as_preparation("reconnect/after-break") + answered(0) + Script(step);
+  return broken_off() + stream_again() + answered(0) + Script(step);
 }
 
 Script after_end() {
   Step leave;
   leave.act = [](Scene& scene) { scene.client().leave(); };
-  return stream() + answered(0) + end_stream() + complete().as_preparation("end/complete") + Script(leave) +
-         bare(new_session()) + send({.number = 0}) + processed(0);
+  return stream() + answered(0) + end_stream() + complete() + Script(leave) + stream_again() + send({.number = 0}) +
+         processed(0);
 }
 
 // --- What no worker sends ---
@@ -68,7 +53,7 @@ Script unknown_event() {
 Script broken_packet(std::string_view text) {
   Step step;
   step.act = [text](Scene& scene) { scene.client().send_raw(text); };
-  return stream() + Script(step) + bare(connect() + joined() + init()) + send({.number = 0}) + processed(0);
+  return stream() + Script(step) + stream() + send({.number = 0}) + processed(0);
 }
 
 // --- Heartbeat ---
@@ -99,7 +84,7 @@ Script silent_client() {
   step.look = [](const Scene& scene) -> Look {
     const auto& ending = scene.client().ending();
     if (!ending) return Waits{};
-    return ending->by_service ? Look(Holds{}) : Look(Fails{"nothing: " + ending->text});
+    return ending->by_service ? Look(Holds{}) : Look(Fails{"neither that nor a ping"});
   };
   return stream() + Script(step);
 }

@@ -7,6 +7,7 @@ namespace sw::fakes::conformance {
 namespace {
 
 constexpr std::string_view kEcho = "echo/";
+constexpr std::string_view kConnect = "connect/";
 
 Finding not_asked(const Rule& rule) {
   return {std::string(rule.name), std::string(rule.claim), std::string(rule.clause), Verdict::kSkipped,
@@ -42,23 +43,35 @@ void StsExamination::begin_next(Timestamp now) {
     if (rule.name.starts_with(kEcho) && !settings_.echo) {
       report_.findings.push_back(not_asked(rule));
     } else {
-      run_ = std::make_unique<RuleRun>(now, rule, stage_, [this](const std::string& name) { return has_failed(name); });
+      run_ = std::make_unique<RuleRun>(now, rule, stage_, [this](const std::string& name) { return culprit_of(name); });
     }
   }
 }
 
-bool StsExamination::has_failed(const std::string& rule) const {
-  return std::ranges::any_of(report_.findings, [&](const Finding& finding) {
+// Who cannot be reached any more is blamed once.
+std::optional<std::string> StsExamination::culprit_of(const std::string& rule) const {
+  const bool failed = std::ranges::any_of(report_.findings, [&](const Finding& finding) {
     return finding.rule == rule && finding.verdict != Verdict::kPassed;
   });
+  if (failed) return rule;
+  const auto joined = [](const auto& client) { return client->is_joined(); };
+  const bool reached = std::ranges::any_of(run_->scene().clients(), joined);
+  return rule.starts_with(kConnect) && !reached ? unreachable_since_ : std::nullopt;
+}
+
+void StsExamination::conclude() {
+  const Finding& finding = *run_->finding();
+  const bool failed = finding.verdict == Verdict::kFailed;
+  if (failed && run_->failed_judge().starts_with(kConnect)) unreachable_since_ = finding.rule;
+  report_.findings.push_back(finding);
+  run_.reset();
 }
 
 void StsExamination::settle(Timestamp now) {
   while (run_) {
     run_->advance(now);
     if (!run_->finding()) return;
-    report_.findings.push_back(*run_->finding());
-    run_.reset();
+    conclude();
     begin_next(now);
     if (is_done()) observations_.append(report_.findings, settings_.only);
   }
@@ -100,8 +113,8 @@ std::vector<Finding> list_of_rules() {
 
 std::vector<Rule> all_rules() {
   std::vector<Rule> rules;
-  for (const auto& group : {connection_rules(), stream_rules(), fragment_rules(), refusal_rules(), flow_rules(),
-                            endurance_rules(), echo_rules(), echo_extension_rules()}) {
+  for (const auto& group : {connection_rules(), stream_rules(), fragment_rules(), refusal_rules(), end_rules(),
+                            flow_rules(), endurance_rules(), echo_rules(), echo_extension_rules()}) {
     rules.insert(rules.end(), group.begin(), group.end());
   }
   return rules;

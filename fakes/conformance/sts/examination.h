@@ -47,7 +47,8 @@ class StsExamination {
   ServiceClient* find(ConnectionId connection);
   void settle(Timestamp now);
   void begin_next(Timestamp now);
-  bool has_failed(const std::string& rule) const;
+  std::optional<std::string> culprit_of(const std::string& rule) const;
+  void conclude();
 
   const ExamSettings settings_;
   Effects effects_;
@@ -56,6 +57,7 @@ class StsExamination {
   std::vector<Rule> rules_;
   std::size_t next_ = 0;
   std::unique_ptr<RuleRun> run_;
+  std::optional<std::string> unreachable_since_;  // the rule at which connecting failed, though connect/… had passed
   Report report_;
 };
 

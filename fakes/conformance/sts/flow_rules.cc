@@ -22,13 +22,6 @@ bool is_refusal_for_load(const ErrorEvent& error) {
 bool was_warned(const Traffic& traffic) { return traffic.first<Backpressure>() != nullptr; }
 bool was_refused(const Traffic& traffic) { return traffic.find<ErrorEvent>(is_refusal_for_load).has_value(); }
 
-bool all_have_ended(const Scene& scene) {
-  for (std::size_t k = 0; k < scene.client().traffic().sent.size(); ++k) {
-    if (results_of(scene, k).empty() && find_error_of(scene, k) == nullptr) return false;
-  }
-  return true;
-}
-
 // Acks that came before any result: so many fragments the service had at once, without doubt.
 int64_t acks_before_results(const Traffic& traffic) {
   int64_t acks = 0;
@@ -42,7 +35,7 @@ int64_t acks_before_results(const Traffic& traffic) {
 Look look_for_warning(const Scene& scene) {
   const Traffic& traffic = scene.client().traffic();
   if (was_warned(traffic) || was_refused(traffic)) return Holds{};
-  if (!all_have_ended(scene)) return Waits{};
+  if (!have_all_ended(scene)) return Waits{};
   const int64_t acks = acks_before_results(traffic);
   if (acks <= scene.confirmed()) return CannotTell{"results come faster than fragments can pile up"};
   return Fails{"results of all, with " + std::to_string(acks) + " of them in flight"};
@@ -50,6 +43,7 @@ Look look_for_warning(const Scene& scene) {
 
 Script overrun() {
   Step step;
+  step.judged_by = "limits/overrun";
   step.expected = "backpressure, QUEUE_FULL or RATE_LIMIT with more in flight than confirmed";
   step.limit = within(&TimeLimits::batch);
   step.act = [](Scene& scene) {
@@ -74,11 +68,12 @@ bool is_relieved(const Scene& scene) {
 
 Look look_for_drain(const Scene& scene) {
   if (!was_warned(scene.client().traffic())) return CannotTell{"fragments are refused without backpressure before"};
-  return all_have_ended(scene) ? Look(Holds{}) : Look(Waits{});
+  return have_all_ended(scene) ? Look(Holds{}) : Look(Waits{});
 }
 
 Script drained() {
   Step drain;
+  drain.judged_by = "fragment/processed";
   drain.expected = "results of all fragments";
   drain.limit = within(&TimeLimits::batch);
   drain.look = look_for_drain;
@@ -105,16 +100,12 @@ Script relief() {
     if (!is_relieved(scene)) scene.send({.number = static_cast<int64_t>(scene.client().traffic().sent.size())});
   };
   probe.look = watch.look;
-  return overrun().as_preparation("limits/overrun") + drained().as_preparation("fragment/processed") + Script(watch) +
-         Script(probe);
+  return overrun() + drained() + Script(watch) + Script(probe);
 }
 
 // --- stream:pause ---
 
-Script pause_finishes() {
-  return stream() + send({.number = 0}) + acknowledged(0).as_preparation("fragment/acknowledged") + pause_stream() +
-         processed(0);
-}
+Script pause_finishes() { return stream() + send({.number = 0}) + acknowledged(0) + pause_stream() + processed(0); }
 
 Script pause_holds_back() {
   return stream() + answered(0) + pause_stream() + send({.number = 1}) + refused(1, {{}, /*may_be_silent=*/true});

@@ -73,6 +73,8 @@ void Observations::on_message(const Traffic& traffic, const contracts::StsFragme
 
 void Observations::on_message(const Traffic& traffic, const contracts::FragmentProcessed& result) {
   check_stream(traffic, result.stream_id, "fragment:processed");
+  const auto known = std::ranges::find(traffic.sent, result.stream_id, &SentFragment::stream_id);
+  if (result.stream_id != traffic.stream_id && known == traffic.sent.end()) return;  // whose it is, is unknown
   ++seen_[Watched::kFragment];
   ++seen_[Watched::kOneResult];
   const auto is_its = [&](const SentFragment& sent) { return sent.fragment_id == result.fragment_id; };

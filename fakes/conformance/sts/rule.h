@@ -21,6 +21,7 @@ std::span<const Rule> connection_rules();
 std::span<const Rule> stream_rules();
 std::span<const Rule> fragment_rules();
 std::span<const Rule> refusal_rules();
+std::span<const Rule> end_rules();
 std::span<const Rule> flow_rules();
 std::span<const Rule> endurance_rules();
 // Of an Echo STS alone: their names begin with "echo/".

@@ -14,9 +14,9 @@ constexpr std::size_t kMaxNamed = 6;
 
 }  // namespace
 
-RuleRun::RuleRun(Timestamp now, const Rule& rule, Scene::Stage& stage, HasFailed has_failed)
+RuleRun::RuleRun(Timestamp now, const Rule& rule, Scene::Stage& stage, Culprit culprit)
     : blank_{std::string(rule.name), std::string(rule.claim), std::string(rule.clause), Verdict::kPassed},
-      has_failed_(std::move(has_failed)),
+      culprit_(std::move(culprit)),
       script_(rule.script()),
       scene_(stage),
       start_(now) {
@@ -66,12 +66,12 @@ void RuleRun::next() {
   due_.reset();
 }
 
-// A step that only leads to what the rule is about says nothing of the rule, as long as the rule that judges that step
-// has failed: else the failure would be lost.
 void RuleRun::fail(const std::string& got) {
   const std::string what = "expected " + step().expected + ", got " + got;
-  const std::string& judge = step().judged_by;
-  if (!judge.empty() && has_failed_(judge)) return finish(Verdict::kSkipped, "not reached, see " + judge + ": " + what);
+  failed_judge_ = step().judged_by;
+  if (const auto culprit = failed_judge_.empty() ? std::nullopt : culprit_(failed_judge_)) {
+    return finish(Verdict::kSkipped, "not reached, see " + *culprit + ": " + what);
+  }
   finish(Verdict::kFailed, what);
 }
 

@@ -17,14 +17,16 @@ namespace sw::fakes::conformance {
 
 class RuleRun {
  public:
-  // Whether a rule of this name has failed before.
-  using HasFailed = std::function<bool(const std::string& rule)>;
-  RuleRun(Timestamp now, const Rule& rule, Scene::Stage& stage, HasFailed has_failed);
+  // The rule that told first that what this rule judges does not hold; none as long as it does.
+  using Culprit = std::function<std::optional<std::string>(const std::string& rule)>;
+  RuleRun(Timestamp now, const Rule& rule, Scene::Stage& stage, Culprit culprit);
 
   Scene& scene() { return scene_; }
   void advance(Timestamp now);
   std::optional<Timestamp> deadline() const;
   const std::optional<Finding>& finding() const { return finding_; }
+  // Where it failed in a step that another rule judges, and which has passed: that rule.
+  const std::string& failed_judge() const { return failed_judge_; }
 
  private:
   const Step& step() const { return script_.steps()[step_]; }
@@ -39,13 +41,14 @@ class RuleRun {
   std::string time_limit() const;
 
   Finding blank_;
-  HasFailed has_failed_;
+  Culprit culprit_;
   Script script_;
   Scene scene_;
   Timestamp start_;
   std::size_t step_ = 0;
   bool begun_ = false;
   std::optional<Timestamp> due_;
+  std::string failed_judge_;
   std::optional<Finding> finding_;
 };
 

@@ -1,5 +1,6 @@
 #include "fakes/conformance/sts/service_client.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -108,8 +109,11 @@ void ServiceClient::take(Timestamp now, protocol::ClientOutput output) {
   } else if (const auto* event = std::get_if<protocol::socket_io::EventReceived>(&output)) {
     on_event(now, *event);
   } else if (const auto* lost = std::get_if<protocol::Disconnected>(&output)) {
-    const std::string text = std::string(to_text(lost->reason)) + (lost->text.empty() ? "" : ": " + lost->text);
+    std::string text(to_text(lost->reason));
+    if (!lost->text.empty() && lost->text != text) text += ": " + lost->text;
     if (is_breach(lost->reason)) observations_.on_broken_protocol("what the protocols allow, got " + text);
+    // The answer to the handshake and what broke the protocol may have come together.
+    if (is_breach(lost->reason)) furthest_ = std::max(furthest_, SioClient::State::kAwaitingOpen);
     ending_ = Ending{is_by_service(lost->reason), text, now};
   } else if (std::holds_alternative<protocol::CloseConnection>(output)) {
     drop();

@@ -41,13 +41,6 @@ class Script {
     for (Step& step : other.steps_) steps_.push_back(std::move(step));
     return *this;
   }
-  // Its steps lead to what another rule judges.
-  Script as_preparation(const std::string& rule) && {
-    for (Step& step : steps_) {
-      if (step.judged_by.empty()) step.judged_by = rule;
-    }
-    return std::move(*this);
-  }
   const std::vector<Step>& steps() const { return steps_; }
 
  private:

@@ -16,8 +16,11 @@ Step act(std::function<void(Scene&)> what) {
   return step;
 }
 
-Step await(std::string expected, TimeDelta TimeLimits::*limit, std::function<Look(const Scene&)> look) {
+// `judge`: the rule that judges this step, see Step::judged_by.
+Step await(std::string judge, std::string expected, TimeDelta TimeLimits::*limit,
+           std::function<Look(const Scene&)> look) {
   Step step;
+  step.judged_by = std::move(judge);
   step.expected = std::move(expected);
   step.limit = within(limit);
   step.look = std::move(look);
@@ -27,12 +30,12 @@ Step await(std::string expected, TimeDelta TimeLimits::*limit, std::function<Loo
 Look holds_when(bool condition) { return condition ? Look(Holds{}) : Look(Waits{}); }
 
 Script stages() {
-  return Script(await("a WebSocket of Engine.IO 4", &TimeLimits::connect,
-                      [](const Scene& scene) { return holds_when(scene.client().has_websocket()); }))
-             .as_preparation("connect/websocket") +
-         Script(await("an Engine.IO open packet", &TimeLimits::connect, [](const Scene& scene) {
-           return holds_when(scene.client().has_open_packet());
-         })).as_preparation("connect/open-packet");
+  return Script(await("connect/websocket", "a WebSocket of Engine.IO 4", &TimeLimits::connect,
+                      [](const Scene& scene) { return holds_when(scene.client().has_websocket()); })) +
+         Script(await("connect/open-packet", "an Engine.IO open packet", &TimeLimits::connect,
+                      [](const Scene& scene) { return holds_when(scene.client().has_open_packet()); })) +
+         Script(await("connect/namespace", "an answer to CONNECT of namespace /", &TimeLimits::connect,
+                      [](const Scene& scene) { return holds_when(scene.client().is_joined()); }));
 }
 
 Script opened(bool again) {
@@ -75,41 +78,27 @@ Look look_for_refusal(const Scene& scene, std::size_t k, const Refusal& refusal)
 Script connect() { return opened(false); }
 Script connect_again() { return opened(true); }
 
-Script joined() {
-  return await("an answer to CONNECT of namespace /", &TimeLimits::connect,
-               [](const Scene& scene) { return holds_when(scene.client().is_joined()); });
-}
-
 Script init(std::optional<int64_t> max_inflight) {
-  Step step = await("stream:ready with its stream_id", &TimeLimits::ready, [](const Scene& scene) -> Look {
-    const Traffic& traffic = scene.client().traffic();
-    if (const auto* error = traffic.first<ErrorEvent>(scene.mark)) return Fails{"error " + error->code.text()};
-    const auto* ready = traffic.first<contracts::StreamReady>(scene.mark);
-    if (ready == nullptr) return Waits{};
-    if (ready->stream_id == traffic.stream_id) return Holds{};
-    return Fails{"stream:ready of " + ready->stream_id};
-  });
+  Step step =
+      await("init/ready", "stream:ready with its stream_id", &TimeLimits::ready, [](const Scene& scene) -> Look {
+        const Traffic& traffic = scene.client().traffic();
+        if (const auto* error = traffic.first<ErrorEvent>(scene.mark)) return Fails{"error " + error->code.text()};
+        const auto* ready = traffic.first<contracts::StreamReady>(scene.mark);
+        if (ready == nullptr) return Waits{};
+        if (ready->stream_id == traffic.stream_id) return Holds{};
+        return Fails{"stream:ready of " + ready->stream_id};
+      });
   step.act = [max_inflight](Scene& scene) { scene.client().send(scene.init(max_inflight)); };
   return step;
 }
 
-Script stream(std::optional<int64_t> max_inflight) {
-  return connect() + joined().as_preparation("connect/namespace") + init(max_inflight).as_preparation("init/ready");
-}
-Script stream_again() {
-  return connect_again() + joined().as_preparation("connect/namespace") + init().as_preparation("init/ready");
-}
+Script stream(std::optional<int64_t> max_inflight) { return connect() + init(max_inflight); }
+Script stream_again() { return connect_again() + init(); }
 
 // --- Sending ---
 
 Script send(FragmentForm form) {
   return act([form = std::move(form)](Scene& scene) { scene.send(form); });
-}
-
-Script send_numbers(int64_t from, int64_t to) {
-  Script script;
-  for (int64_t number = from; number <= to; ++number) script << send({.number = number});
-  return script;
 }
 
 Script apply(std::size_t k) {
@@ -136,7 +125,7 @@ Script send_event(std::string event, std::string payload) {
 }
 
 Script wait(TimeDelta TimeLimits::*time) {
-  Step step = await("time to pass", time, [](const Scene&) { return Waits{}; });
+  Step step = await("", "time to pass", time, [](const Scene&) { return Waits{}; });
   step.holds_at_limit = true;
   step.outlives_connection = true;
   return step;
@@ -145,21 +134,23 @@ Script wait(TimeDelta TimeLimits::*time) {
 // --- What is expected ---
 
 Script acknowledged(std::size_t k) {
-  return await("fragment:ack of " + fragment_text(k), &TimeLimits::answer, [k](const Scene& scene) -> Look {
-    const Traffic& traffic = scene.client().traffic();
-    const std::string& id = traffic.sent[k].fragment_id;
-    const auto ack = traffic.find<contracts::StsFragmentAck>([&](const auto& a) { return a.fragment_id == id; });
-    const auto results = results_of(scene, k);
-    if (!results.empty() && (!ack || *ack > results.front())) return Fails{"its result first"};
-    if (ack) return Holds{};
-    if (const ErrorEvent* error = find_error_of(scene, k)) return Fails{"error " + error->code.text()};
-    return Waits{};
-  });
+  return await("fragment/acknowledged", "fragment:ack of " + fragment_text(k), &TimeLimits::answer,
+               [k](const Scene& scene) -> Look {
+                 const Traffic& traffic = scene.client().traffic();
+                 const std::string& id = traffic.sent[k].fragment_id;
+                 const auto ack =
+                     traffic.find<contracts::StsFragmentAck>([&](const auto& a) { return a.fragment_id == id; });
+                 const auto results = results_of(scene, k);
+                 if (!results.empty() && (!ack || *ack > results.front())) return Fails{"its result first"};
+                 if (ack) return Holds{};
+                 if (const ErrorEvent* error = find_error_of(scene, k)) return Fails{"error " + error->code.text()};
+                 return Waits{};
+               });
 }
 
 Script processed(std::size_t k) {
-  return await("fragment:processed of " + fragment_text(k) + " with its stream and number", &TimeLimits::result,
-               [k](const Scene& scene) -> Look {
+  return await("fragment/processed", "fragment:processed of " + fragment_text(k) + " with its stream and number",
+               &TimeLimits::result, [k](const Scene& scene) -> Look {
                  const FragmentProcessed* result = result_of(scene, k);
                  const ErrorEvent* error = find_error_of(scene, k);
                  if (result == nullptr && error != nullptr) return Fails{"error " + error->code.text()};
@@ -173,11 +164,16 @@ Script processed(std::size_t k) {
 
 Script answered(int64_t number) {
   const auto k = static_cast<std::size_t>(number);
-  return (send({.number = number}) + processed(k)).as_preparation("fragment/processed");
+  return send({.number = number}) + processed(k);
+}
+
+Script all_ended() {
+  return await("fragment/processed", "a result of every fragment", &TimeLimits::batch,
+               [](const Scene& scene) { return holds_when(have_all_ended(scene)); });
 }
 
 Script complete() {
-  return await("stream:complete of its stream", &TimeLimits::batch, [](const Scene& scene) -> Look {
+  return await("end/complete", "stream:complete of its stream", &TimeLimits::batch, [](const Scene& scene) -> Look {
     const Traffic& traffic = scene.client().traffic();
     const auto* complete = traffic.first<contracts::StreamComplete>();
     if (complete == nullptr) return Waits{};
@@ -187,7 +183,7 @@ Script complete() {
 }
 
 Script refused_init(std::string (*payload)(const Scene&)) {
-  Step step = await("error INVALID_CONFIG", &TimeLimits::ready, [](const Scene& scene) -> Look {
+  Step step = await("", "error INVALID_CONFIG", &TimeLimits::ready, [](const Scene& scene) -> Look {
     const Traffic& traffic = scene.client().traffic();
     if (traffic.first<contracts::StreamReady>(scene.mark) != nullptr) return Fails{"stream:ready"};
     const auto* error = traffic.first<ErrorEvent>(scene.mark);
@@ -201,7 +197,7 @@ Script refused_init(std::string (*payload)(const Scene&)) {
 
 Script refused(std::size_t k, Refusal refusal) {
   const std::string silence = refusal.may_be_silent ? ", or silence," : "";
-  Step step = await(code_list(refusal.codes) + silence + " for " + fragment_text(k), refusal.limit,
+  Step step = await("", code_list(refusal.codes) + silence + " for " + fragment_text(k), refusal.limit,
                     [k, refusal](const Scene& scene) { return look_for_refusal(scene, k, refusal); });
   if (refusal.may_be_silent) {
     step.limit = [](const Scene& scene) { return scene.watch_time(); };
@@ -236,6 +232,13 @@ std::vector<std::size_t> results_of(const Scene& scene, std::size_t k) {
     if (result != nullptr && result->fragment_id == traffic.sent[k].fragment_id) results.push_back(i);
   }
   return results;
+}
+
+bool have_all_ended(const Scene& scene) {
+  for (std::size_t k = 0; k < scene.client().traffic().sent.size(); ++k) {
+    if (results_of(scene, k).empty() && find_error_of(scene, k) == nullptr) return false;
+  }
+  return true;
 }
 
 const FragmentProcessed* result_of(const Scene& scene, std::size_t k) {

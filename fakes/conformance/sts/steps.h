@@ -14,21 +14,19 @@
 
 namespace sw::fakes::conformance {
 
-// --- Connecting: a new client, each stage judged by its rule of connect/ ---
+// --- Connecting: a new client, up to the namespace. Each stage is judged by its rule of connect/ ---
 
 Script connect();
 Script connect_again();  // with the stream id of the client before
-Script joined();
 // stream:init is answered by stream:ready for the stream.
 Script init(std::optional<int64_t> max_inflight = 3);
-// All of it, as preparation; with this limit asked for.
+// Both; with this limit asked for.
 Script stream(std::optional<int64_t> max_inflight = 3);
 Script stream_again();
 
 // --- Sending ---
 
 Script send(FragmentForm form);
-Script send_numbers(int64_t from, int64_t to);
 // Acks a result that has come as applied.
 Script apply(std::size_t k);
 Script end_stream();
@@ -43,8 +41,10 @@ Script wait(TimeDelta TimeLimits::*time);
 Script acknowledged(std::size_t k);
 // fragment:processed of that fragment, of whatever status, with its stream and number.
 Script processed(std::size_t k);
-// An ordinary fragment of that number is sent and its result comes; as preparation.
+// An ordinary fragment of that number, the same as k, is sent and its result comes.
 Script answered(int64_t number);
+// Every fragment that was sent has its result, or an error.
+Script all_ended();
 Script complete();
 // stream:init of this payload is answered by error INVALID_CONFIG and not by stream:ready.
 Script refused_init(std::string (*payload)(const Scene&));
@@ -66,6 +66,7 @@ const contracts::ErrorEvent* find_error(const Scene& scene, std::size_t k);
 // The results with its id since fragment k was sent; each as an index of Traffic::heard.
 std::vector<std::size_t> results_of(const Scene& scene, std::size_t k);
 const contracts::FragmentProcessed* result_of(const Scene& scene, std::size_t k);
+bool have_all_ended(const Scene& scene);
 std::string fragment_text(std::size_t k);
 
 }  // namespace sw::fakes::conformance

@@ -1,5 +1,4 @@
-// Services that are wrong in ways that no script of the fake STS can be: one never says no and counts wrong, the other
-// says no to everything that is not exactly as it likes. It has the calls of sts::StsService.
+// Services that are wrong in ways that no script of the fake STS can be. It has the calls of sts::StsService.
 #pragma once
 
 #include <map>
@@ -8,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "contracts/messages.h"
 #include "fakes/sts/output.h"
@@ -15,35 +15,51 @@
 
 namespace sw::fakes::conformance::testing {
 
-enum class Manner : uint8_t { kObliging, kPedantic };
+enum class Manner : uint8_t {
+  kObliging,  // never says no, counts wrong, never ends a connection
+  kPedantic,  // says no to everything that is not exactly as it likes; takes a bad packet ill
+  kHasty,     // takes its time for results, and forgets them on stream:pause and stream:end; serves few at once
+};
 
 class WaywardSts {
  public:
   explicit WaywardSts(Manner manner) : manner_(manner) {}
 
-  // The pedant is so hurt by a packet that it cannot read that it closes for good.
-  bool accepting(Timestamp) const { return !hurt_; }
+  bool accepting(Timestamp);
   void on_connected(Timestamp now, sts::ConnectionId connection);
   void on_bytes(Timestamp now, sts::ConnectionId connection, std::string_view bytes);
   void on_closed(Timestamp now, sts::ConnectionId connection);
-  // It has no heartbeat: nothing is ever due.
-  void on_time(Timestamp) {}
-  std::optional<Timestamp> deadline() const { return std::nullopt; }
+  // It has no heartbeat: only results are ever due.
+  void on_time(Timestamp now);
+  std::optional<Timestamp> deadline() const;
   sts::StsOutputs take_outputs() { return std::exchange(outputs_, {}); }
 
  private:
   using Client = protocol::SioServerConnection;
-  void drain(sts::ConnectionId connection, Client& client);
-  void on_event(Client& client, const protocol::socket_io::EventReceived& event);
+  struct Owed {
+    Timestamp due;
+    sts::ConnectionId connection;
+    contracts::FragmentProcessed result;
+  };
+  void drain(Timestamp now, sts::ConnectionId connection, Client& client);
+  void on_event(Timestamp now, sts::ConnectionId connection, Client& client,
+                const protocol::socket_io::EventReceived& event);
   void on_init(Client& client, const rapidjson::Value& payload);
-  void on_fragment(Client& client, const rapidjson::Value& payload);
+  void on_fragment(Timestamp now, sts::ConnectionId connection, Client& client, const rapidjson::Value& payload);
+  void on_end(sts::ConnectionId connection, Client& client, const rapidjson::Value& payload);
+  void forget(sts::ConnectionId connection);
   void refuse(Client& client, const std::string& fragment_id = {});
   void say(Client& client, const contracts::StsMessage& message);
 
   const Manner manner_;
-  bool hurt_ = false;
+  bool hurt_ = false;  // the next one will not be served
+  bool simulates_ = false;
+  std::vector<Owed> owed_;
+  std::set<sts::ConnectionId> paused_;  // for ever
+  std::set<sts::ConnectionId> used_;    // had a fragment
   std::map<sts::ConnectionId, std::unique_ptr<Client>> clients_;
   std::set<std::string> streams_;  // that there have been
+  std::set<std::string> ended_;
   std::optional<contracts::FragmentProcessed> latest_;
   sts::StsOutputs outputs_;
 };
