@@ -175,7 +175,7 @@ def without_audio(value):
     }
 
 
-def main():
+def main(service=ReferenceSts):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--record", required=True)
@@ -183,7 +183,7 @@ def main():
     parser.add_argument("--ping-interval", type=float, default=25.0)
     parser.add_argument("--ws-ping-interval", type=float, default=20.0)
     arguments = parser.parse_args()
-    sts = ReferenceSts(RecordFile(arguments.record), arguments.delay_ms / 1000, arguments.ping_interval)
+    sts = service(RecordFile(arguments.record), arguments.delay_ms / 1000, arguments.ping_interval)
     uvicorn.run(
         sts.application(),
         host="127.0.0.1",

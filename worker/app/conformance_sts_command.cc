@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "fakes/live/sts_examiner.h"
+#include "worker/adapters/asio/tls.h"
 #include "worker/app/conformance_audio.h"
 #include "worker/core/supervisor/exit_code.h"
 #include "worker/ports/container.h"
@@ -41,13 +42,11 @@ std::optional<std::string> content_of(const std::string& path) {
   return text;
 }
 
-// OpenSSL says nothing of a file without certificates: every peer would be refused, and the service be blamed.
 std::string trust(const std::string& ca_file) {
   if (ca_file.empty()) return {};
-  const auto pem = content_of(ca_file);
-  if (!pem) return "--ca-file=" + ca_file + ": cannot be read";
-  if (pem->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
-    return "--ca-file=" + ca_file + ": holds no certificate";
+  if (const std::string problem = adapters::authorities_problem(ca_file); !problem.empty()) {
+    return "--ca-file=" + problem;
+  }
   ::setenv("SSL_CERT_FILE", ca_file.c_str(), 1);
   return {};
 }

@@ -77,10 +77,18 @@ def _with_audio(value):
 class ReferenceSts(ForeignSts):
     """tests/interop/reference_sts.py: python-socketio on uvicorn."""
 
+    SCRIPT = "reference_sts.py"
+
     def __init__(self, processes, port=None, **flags):
         """`flags` are its own, such as delay_ms=500."""
-        argv = [interpreter(), "-B", INTEROP / "reference_sts.py"]
+        argv = [interpreter(), "-B", INTEROP / self.SCRIPT]
         super().__init__(processes, "reference-sts", argv, port, flags)
+
+
+class StrictSts(ReferenceSts):
+    """tests/interop/strict_sts.py: the same, keeping the contract."""
+
+    SCRIPT = "strict_sts.py"
 
 
 class NpmSts(ForeignSts):

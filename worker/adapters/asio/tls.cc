@@ -32,6 +32,13 @@ expected<asio::ssl::context, std::string> make_server_context(const std::string&
   return context;
 }
 
+std::string authorities_problem(const std::string& file) {
+  asio::ssl::context context(asio::ssl::context::tls_client);
+  boost::system::error_code error;
+  context.load_verify_file(file, error);
+  return error ? file + ": holds no certificate that can be read" : std::string();
+}
+
 bool expect_host(SSL* ssl, const std::string& host) {
   boost::system::error_code not_an_address;
   asio::ip::make_address(host, not_an_address);

@@ -19,6 +19,10 @@ boost::asio::ssl::context make_client_context();
 expected<boost::asio::ssl::context, std::string> make_server_context(const std::string& certificate_file,
                                                                      const std::string& key_file);
 
+// Why this PEM file cannot be a list of authorities, in one line; empty where it can. A client context would not say:
+// it would refuse every peer.
+std::string authorities_problem(const std::string& file);
+
 // Makes the handshake of `ssl` fail unless the peer's certificate carries `host`, a name (RFC 6125) or an address,
 // and tells the peer which name is meant (SNI, RFC 6066 §3; never an address). False where OpenSSL refuses the name.
 bool expect_host(SSL* ssl, const std::string& host);
