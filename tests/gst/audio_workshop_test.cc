@@ -3,10 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <complex>
-#include <numbers>
-
 #include "tests/conformance/media/audio_codec_signals.h"
 #include "worker/adapters/gstreamer/audio_codec.h"
 #include "worker/adapters/mpeg4/mpeg4_container.h"
@@ -14,21 +10,12 @@
 namespace sw::tests {
 namespace {
 
+using conformance::amplitude;
 using fakes::sts::kMarkAmplitude;
 using fakes::sts::kMarkHz;
 
 constexpr int kRate = 48'000;
 constexpr std::size_t kFrames = 2 * kRate + 77;  // no whole number of units
-
-// Of a tone in all of the first channel, full scale being 1.
-double amplitude(const Pcm& pcm, double frequency) {
-  std::complex<double> sum = 0;
-  for (std::size_t frame = 0; frame < pcm.frames(); ++frame) {
-    const double angle = 2 * std::numbers::pi * frequency * static_cast<double>(frame) / pcm.sample_rate;
-    sum += std::polar<double>(pcm.samples[frame * static_cast<std::size_t>(pcm.channels)], -angle);
-  }
-  return 2 * std::abs(sum) / static_cast<double>(pcm.frames());
-}
 
 class AudioWorkshopTest : public ::testing::Test {
  protected:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numbers>
 
 namespace sw::conformance {
@@ -105,6 +106,15 @@ std::vector<std::vector<uint8_t>> bytes_of(std::span<const PayloadRef> units) {
   std::vector<std::vector<uint8_t>> all;
   for (const PayloadRef& unit : units) all.emplace_back(unit->bytes().begin(), unit->bytes().end());
   return all;
+}
+
+double amplitude(const Pcm& pcm, double frequency) {
+  std::complex<double> sum = 0;
+  for (std::size_t frame = 0; frame < pcm.frames(); ++frame) {
+    const double angle = 2 * std::numbers::pi * frequency * static_cast<double>(frame) / pcm.sample_rate;
+    sum += std::polar<double>(pcm.samples[frame * static_cast<std::size_t>(pcm.channels)], -angle);
+  }
+  return 2 * std::abs(sum) / static_cast<double>(pcm.frames());
 }
 
 }  // namespace sw::conformance

@@ -35,4 +35,7 @@ float largest_step(const ports::Pcm& pcm);
 
 std::vector<std::vector<uint8_t>> bytes_of(std::span<const PayloadRef> units);
 
+// Of a tone in all of the first channel, full scale being 1.
+double amplitude(const Pcm& pcm, double frequency);
+
 }  // namespace sw::conformance
