@@ -61,6 +61,17 @@ expected<std::vector<std::string>, std::string> read_only(std::string_view text)
   return parts;
 }
 
+// What watches the other rules, and what is not asked, cannot be all that is wanted.
+std::string nothing_to_try(const std::vector<std::string>& only, bool echo) {
+  const auto all_begin = [&](std::string_view group) {
+    return !only.empty() && std::ranges::all_of(only, [&](const auto& part) { return part.starts_with(group); });
+  };
+  if (all_begin("always/"))
+    return "--only=always/ is not allowed alone: it watches other rules; name some of them, too";
+  if (!echo && all_begin("echo/")) return "--only=echo/ needs --echo";
+  return {};
+}
+
 bool is_language(const std::string& text) {
   const auto is_fine = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
@@ -83,6 +94,7 @@ expected<ConformanceStsCommand, std::string> read_conformance_sts(const FlagValu
   command.ca_file = value_of(given, "ca-file");
   command.audio_file = value_of(given, "audio");
   command.echo = given.contains("echo");
+  if (auto problem = nothing_to_try(command.only, command.echo); !problem.empty()) return unexpected(problem);
   command.source_language = value_of(given, "source-lang", command.source_language);
   command.target_language = value_of(given, "target-lang", command.target_language);
   for (const auto& [flag, language] :

@@ -64,12 +64,23 @@ TimeDelta ping_time(const Scene& scene) {
   return open.ping_interval + open.ping_timeout;
 }
 
+// Nobody waits for a heartbeat of an hour.
+Script patient() {
+  Step step;
+  step.look = [](const Scene& scene) -> Look {
+    const TimeDelta whole = ping_time(scene) * 2;
+    if (whole <= scene.limits().heartbeat) return Holds{};
+    return CannotTell{"two heartbeats of the service take " + std::to_string(whole.millis() / 1'000) + " s"};
+  };
+  return step;
+}
+
 Script pings() {
   Step step;
   step.expected = "a ping each pingInterval, and no end of the connection while they are answered";
   step.limit = [](const Scene& scene) { return ping_time(scene) * 2 + scene.limits().slack; };
   step.look = [](const Scene& scene) { return scene.client().pings().size() >= 2 ? Look(Holds{}) : Look(Waits{}); };
-  return stream() + Script(step);
+  return stream() + patient() + Script(step);
 }
 
 // Some services only look each pingTimeout whether a pong is missing.
@@ -86,7 +97,7 @@ Script silent_client() {
     if (!ending) return Waits{};
     return ending->by_service ? Look(Holds{}) : Look(Fails{"neither that nor a ping"});
   };
-  return stream() + Script(step);
+  return stream() + patient() + Script(step);
 }
 
 constexpr std::string_view kNoSuchType = "9";                          // of Engine.IO

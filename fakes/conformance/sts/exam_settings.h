@@ -24,7 +24,8 @@ struct TimeLimits {
   TimeDelta close = TimeDelta::Seconds(15);   // stream:complete to the end of the connection: 5 s (spec 017), and slack
   TimeDelta quiet = TimeDelta::Seconds(2);    // that something which must not come is watched for
   TimeDelta backoff = TimeDelta::Seconds(2);  // before a reconnect (FR-016f)
-  TimeDelta slack = TimeDelta::Seconds(5);    // beyond what the service announced of its heartbeat
+  TimeDelta heartbeat = TimeDelta::Seconds(180);  // a heartbeat that takes longer is not waited for
+  TimeDelta slack = TimeDelta::Seconds(5);        // beyond what the service announced of its heartbeat
 
   TimeLimits scaled(int64_t patience) const;
 };

@@ -20,7 +20,7 @@ TimeLimits TimeLimits::scaled(int64_t patience) const {
   TimeLimits scaled = *this;
   for (TimeDelta TimeLimits::*limit :
        {&TimeLimits::connect, &TimeLimits::ready, &TimeLimits::answer, &TimeLimits::result, &TimeLimits::batch,
-        &TimeLimits::close, &TimeLimits::quiet, &TimeLimits::backoff, &TimeLimits::slack}) {
+        &TimeLimits::close, &TimeLimits::quiet, &TimeLimits::backoff, &TimeLimits::heartbeat, &TimeLimits::slack}) {
     scaled.*limit = scaled.*limit * patience;
   }
   return scaled;
@@ -34,6 +34,7 @@ StsExamination::StsExamination(Timestamp start, ExamSettings settings)
     if (is_wanted(std::string(rule.name), settings_.only)) rules_.push_back(rule);
   }
   begin_next(start);
+  if (is_done()) observations_.append(report_.findings, settings_.only);
   settle(start);
 }
 

@@ -122,7 +122,8 @@ void ServiceClient::take(Timestamp now, protocol::ClientOutput output) {
 
 void ServiceClient::on_event(Timestamp now, const protocol::socket_io::EventReceived& event) {
   static const rapidjson::Value kNothing;
-  if (traffic_.heard.size() >= kMaxHeard) return;
+  const bool is_known = contracts::find_event(event.name, contracts::Direction::kStsToWorker) != nullptr;
+  if (traffic_.heard.size() >= kMaxHeard || (!is_known && ++unknown_heard_ > kMaxUnknownHeard)) return;
   const rapidjson::Value& payload = event.arguments.size() > 0 ? event.arguments[0] : kNothing;
   Heard heard{now, event.name, std::nullopt, event.name};
   if (auto message = contracts::parse_sts_message(event.name, payload)) {

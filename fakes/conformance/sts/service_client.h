@@ -81,6 +81,7 @@ class ServiceClient {
   bool joined_ = false;
   bool silent_ = false;
   std::size_t received_bytes_ = 0;
+  std::size_t unknown_heard_ = 0;
   bool over_ = false;  // nothing of it is wanted any more
   std::optional<Ending> ending_;
   std::vector<Timestamp> pings_;

@@ -11,8 +11,11 @@
 
 namespace sw::fakes::conformance {
 
-// At most this many events of one connection are kept; a service that says more is cut short.
+// At most this many events of one connection are kept. No rule makes a service say more.
 inline constexpr std::size_t kMaxHeard = 1'000;
+// Of those that the contracts do not know: a service may say as many as it likes, and they are only kept to be named
+// where something else was expected.
+inline constexpr std::size_t kMaxUnknownHeard = 100;
 
 struct SentFragment {
   std::string fragment_id;

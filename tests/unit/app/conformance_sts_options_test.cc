@@ -64,6 +64,12 @@ TEST(ConformanceStsOptions, NameWhatIsAllowed) {
   EXPECT_THAT(refused({"--url", "http://a", "--junt", "x"}), HasSubstr("did you mean --junit?"));
 }
 
+TEST(ConformanceStsOptions, MustLeaveSomethingToTry) {
+  EXPECT_THAT(refused({"--url", "http://a", "--only", "always/schema"}), HasSubstr("not allowed alone"));
+  EXPECT_EQ(refused({"--url", "http://a", "--only", "echo/queued"}), "--only=echo/ needs --echo");
+  EXPECT_THAT(parsed({"--only", "echo/queued", "--echo"}).only, ElementsAre("echo/queued"));
+}
+
 TEST(ConformanceStsOptions, RefuseAPasswordWithoutRepeatingIt) {
   EXPECT_THAT(refused({"--url", "http://user:hunter2@sts"}), HasSubstr("password"));
   EXPECT_THAT(refused({"--url", "http://user:hunter2@sts"}), ::testing::Not(HasSubstr("hunter2")));

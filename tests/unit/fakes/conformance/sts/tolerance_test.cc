@@ -52,6 +52,8 @@ TEST(StsExaminationTolerates, WhatItCannotProvoke) {
               ::testing::IsSupersetOf({"limits/overrun", "limits/relief"}));
   EXPECT_THAT(rules(examine_with([](auto& s) { s.max_inflight = 1; }), Verdict::kSkipped),
               ::testing::Contains("fragment/order"));
+  EXPECT_THAT(rules(examine_with([](auto& s) { s.ping_interval = TimeDelta::Minutes(60); }), Verdict::kSkipped),
+              ::testing::IsSupersetOf({"heartbeat/pings", "heartbeat/silent-client"}));
 }
 
 TEST(StsExaminationTolerates, NullInOptionalFieldsAndEventsOfItsOwn) {
@@ -61,7 +63,7 @@ TEST(StsExaminationTolerates, NullInOptionalFieldsAndEventsOfItsOwn) {
        .begin = TimeDelta::Seconds(1),
        .every = TimeDelta::Seconds(1),
        .action = sts::SendPressure{.action = contracts::BackpressureAction::kNone, .nulls = true}},
-      {.id = "chatter", .every = ms(500), .action = sts::SendEvent{"weather:report", R"({"rain":true})"}},
+      {.id = "chatter", .every = ms(20), .action = sts::SendEvent{"weather:report", R"({"rain":true})"}},
   }};
   const Report report = examine_with([](auto&) {}, script);
   EXPECT_THAT(rules(report, Verdict::kFailed), IsEmpty()) << to_table(report);
