@@ -88,7 +88,7 @@ Script ten_sessions() {
   Step all;
   all.judged_by = "fragment/processed";
   all.expected = "a result in each of 10 sessions";
-  all.limit = within(&TimeLimits::batch);
+  all.limit = within_result_time();
   all.act = [](Scene& scene) {
     for (std::size_t i = 0; i < scene.clients().size(); ++i) scene.send_on(i, {.number = 0});
   };

@@ -20,7 +20,6 @@ struct TimeLimits {
   TimeDelta ready = TimeDelta::Seconds(10);    // stream:init to its answer (FR-013a-timeout)
   TimeDelta answer = TimeDelta::Seconds(5);    // to what a service says at once: fragment:ack, error
   TimeDelta result = TimeDelta::Seconds(35);   // fragment:data to fragment:processed; the timeout_ms asked for is 30 s
-  TimeDelta batch = TimeDelta::Seconds(120);   // to the results of several fragments, which may go one by one
   TimeDelta close = TimeDelta::Seconds(15);   // stream:complete to the end of the connection: 5 s (spec 017), and slack
   TimeDelta quiet = TimeDelta::Seconds(2);    // that something which must not come is watched for
   TimeDelta backoff = TimeDelta::Seconds(2);  // before a reconnect (FR-016f)

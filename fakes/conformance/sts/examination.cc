@@ -19,8 +19,8 @@ Finding not_asked(const Rule& rule) {
 TimeLimits TimeLimits::scaled(int64_t patience) const {
   TimeLimits scaled = *this;
   for (TimeDelta TimeLimits::*limit :
-       {&TimeLimits::connect, &TimeLimits::ready, &TimeLimits::answer, &TimeLimits::result, &TimeLimits::batch,
-        &TimeLimits::close, &TimeLimits::quiet, &TimeLimits::backoff, &TimeLimits::heartbeat, &TimeLimits::slack}) {
+       {&TimeLimits::connect, &TimeLimits::ready, &TimeLimits::answer, &TimeLimits::result, &TimeLimits::close,
+        &TimeLimits::quiet, &TimeLimits::backoff, &TimeLimits::heartbeat, &TimeLimits::slack}) {
     scaled.*limit = scaled.*limit * patience;
   }
   return scaled;

@@ -45,7 +45,7 @@ Script overrun() {
   Step step;
   step.judged_by = "limits/overrun";
   step.expected = "backpressure, QUEUE_FULL or RATE_LIMIT with more in flight than confirmed";
-  step.limit = within(&TimeLimits::batch);
+  step.limit = within_result_time();
   step.act = [](Scene& scene) {
     for (int64_t n = 0; n < std::clamp<int64_t>(scene.confirmed(), 1, 10) + kTooMany; ++n) scene.send({.number = n});
   };
@@ -75,7 +75,7 @@ Script drained() {
   Step drain;
   drain.judged_by = "fragment/processed";
   drain.expected = "results of all fragments";
-  drain.limit = within(&TimeLimits::batch);
+  drain.limit = within_result_time();
   drain.look = look_for_drain;
   Step acknowledge;
   acknowledge.act = [](Scene& scene) {
@@ -95,7 +95,7 @@ Script relief() {
   watch.look = [](const Scene& scene) { return is_relieved(scene) ? Look(Holds{}) : Look(Waits{}); };
   Step probe;
   probe.expected = "backpressure none, once nothing is in flight or with the next fragment";
-  probe.limit = within(&TimeLimits::result);
+  probe.limit = within_result_time();
   probe.act = [](Scene& scene) {
     if (!is_relieved(scene)) scene.send({.number = static_cast<int64_t>(scene.client().traffic().sent.size())});
   };

@@ -18,7 +18,7 @@ Script other_stream() {
 Script sequence_gap() {
   Step fill;
   fill.expected = "error INVALID_SEQUENCE for number 2, or its result after that of number 1";
-  fill.limit = within(&TimeLimits::batch);
+  fill.limit = within_result_time();
   fill.act = [](Scene& scene) {
     if (find_error(scene, 1) == nullptr && results_of(scene, 1).empty()) scene.send({.number = 1});
   };

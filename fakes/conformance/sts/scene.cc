@@ -91,6 +91,18 @@ int64_t Scene::confirmed() const {
   return ready == nullptr ? 0 : ready->max_inflight;
 }
 
+TimeDelta Scene::result_time() const {
+  int64_t owed = 0;
+  for (const auto& client : clients_) {
+    const Traffic& traffic = client->traffic();
+    owed += std::ranges::count_if(traffic.sent, [&](const SentFragment& sent) {
+      const auto is_its = [&](const contracts::FragmentProcessed& r) { return r.fragment_id == sent.fragment_id; };
+      return !traffic.find<contracts::FragmentProcessed>(is_its);
+    });
+  }
+  return limits().result * std::max<int64_t>(owed, 1);
+}
+
 TimeDelta Scene::watch_time() const {
   TimeDelta longest = TimeDelta::Zero();
   for (const SentFragment& sent : client().traffic().sent) {

@@ -55,6 +55,8 @@ class Scene {
   void acknowledge(const std::string& fragment_id, contracts::ReceiptStatus status);
   // What stream:ready confirmed to the client; 0 before it came.
   int64_t confirmed() const;
+  // How long the results of all fragments without one may take, which a service may work on one by one.
+  TimeDelta result_time() const;
   // How long something that must not come is watched for: longer than any result has taken here.
   TimeDelta watch_time() const;
 

@@ -57,4 +57,9 @@ inline auto within(TimeDelta TimeLimits::*limit) {
   return [limit](const Scene& scene) { return scene.limits().*limit; };
 }
 
+// As long as the results that are owed may take.
+inline auto within_result_time() {
+  return [](const Scene& scene) { return scene.result_time(); };
+}
+
 }  // namespace sw::fakes::conformance

@@ -17,12 +17,12 @@ Step act(std::function<void(Scene&)> what) {
 }
 
 // `judge`: the rule that judges this step, see Step::judged_by.
-Step await(std::string judge, std::string expected, TimeDelta TimeLimits::*limit,
+Step await(std::string judge, std::string expected, std::function<TimeDelta(const Scene&)> limit,
            std::function<Look(const Scene&)> look) {
   Step step;
   step.judged_by = std::move(judge);
   step.expected = std::move(expected);
-  step.limit = within(limit);
+  step.limit = std::move(limit);
   step.look = std::move(look);
   return step;
 }
@@ -30,11 +30,11 @@ Step await(std::string judge, std::string expected, TimeDelta TimeLimits::*limit
 Look holds_when(bool condition) { return condition ? Look(Holds{}) : Look(Waits{}); }
 
 Script stages() {
-  return Script(await("connect/websocket", "a WebSocket of Engine.IO 4", &TimeLimits::connect,
+  return Script(await("connect/websocket", "a WebSocket of Engine.IO 4", within(&TimeLimits::connect),
                       [](const Scene& scene) { return holds_when(scene.client().has_websocket()); })) +
-         Script(await("connect/open-packet", "an Engine.IO open packet", &TimeLimits::connect,
+         Script(await("connect/open-packet", "an Engine.IO open packet", within(&TimeLimits::connect),
                       [](const Scene& scene) { return holds_when(scene.client().has_open_packet()); })) +
-         Script(await("connect/namespace", "an answer to CONNECT of namespace /", &TimeLimits::connect,
+         Script(await("connect/namespace", "an answer to CONNECT of namespace /", within(&TimeLimits::connect),
                       [](const Scene& scene) { return holds_when(scene.client().is_joined()); }));
 }
 
@@ -79,15 +79,16 @@ Script connect() { return opened(false); }
 Script connect_again() { return opened(true); }
 
 Script init(std::optional<int64_t> max_inflight) {
-  Step step =
-      await("init/ready", "stream:ready with its stream_id", &TimeLimits::ready, [](const Scene& scene) -> Look {
-        const Traffic& traffic = scene.client().traffic();
-        if (const auto* error = traffic.first<ErrorEvent>(scene.mark)) return Fails{"error " + error->code.text()};
-        const auto* ready = traffic.first<contracts::StreamReady>(scene.mark);
-        if (ready == nullptr) return Waits{};
-        if (ready->stream_id == traffic.stream_id) return Holds{};
-        return Fails{"stream:ready of " + ready->stream_id};
-      });
+  Step step = await("init/ready", "stream:ready with its stream_id", within(&TimeLimits::ready),
+                    [](const Scene& scene) -> Look {
+                      const Traffic& traffic = scene.client().traffic();
+                      if (const auto* error = traffic.first<ErrorEvent>(scene.mark))
+                        return Fails{"error " + error->code.text()};
+                      const auto* ready = traffic.first<contracts::StreamReady>(scene.mark);
+                      if (ready == nullptr) return Waits{};
+                      if (ready->stream_id == traffic.stream_id) return Holds{};
+                      return Fails{"stream:ready of " + ready->stream_id};
+                    });
   step.act = [max_inflight](Scene& scene) { scene.client().send(scene.init(max_inflight)); };
   return step;
 }
@@ -125,7 +126,7 @@ Script send_event(std::string event, std::string payload) {
 }
 
 Script wait(TimeDelta TimeLimits::*time) {
-  Step step = await("", "time to pass", time, [](const Scene&) { return Waits{}; });
+  Step step = await("", "time to pass", within(time), [](const Scene&) { return Waits{}; });
   step.holds_at_limit = true;
   step.outlives_connection = true;
   return step;
@@ -134,7 +135,7 @@ Script wait(TimeDelta TimeLimits::*time) {
 // --- What is expected ---
 
 Script acknowledged(std::size_t k) {
-  return await("fragment/acknowledged", "fragment:ack of " + fragment_text(k), &TimeLimits::answer,
+  return await("fragment/acknowledged", "fragment:ack of " + fragment_text(k), within(&TimeLimits::answer),
                [k](const Scene& scene) -> Look {
                  const Traffic& traffic = scene.client().traffic();
                  const std::string& id = traffic.sent[k].fragment_id;
@@ -150,7 +151,7 @@ Script acknowledged(std::size_t k) {
 
 Script processed(std::size_t k) {
   return await("fragment/processed", "fragment:processed of " + fragment_text(k) + " with its stream and number",
-               &TimeLimits::result, [k](const Scene& scene) -> Look {
+               within_result_time(), [k](const Scene& scene) -> Look {
                  const FragmentProcessed* result = result_of(scene, k);
                  const ErrorEvent* error = find_error_of(scene, k);
                  if (result == nullptr && error != nullptr) return Fails{"error " + error->code.text()};
@@ -168,12 +169,12 @@ Script answered(int64_t number) {
 }
 
 Script all_ended() {
-  return await("fragment/processed", "a result of every fragment", &TimeLimits::batch,
+  return await("fragment/processed", "a result of every fragment", within_result_time(),
                [](const Scene& scene) { return holds_when(have_all_ended(scene)); });
 }
 
 Script complete() {
-  return await("end/complete", "stream:complete of its stream", &TimeLimits::batch, [](const Scene& scene) -> Look {
+  return await("end/complete", "stream:complete of its stream", within_result_time(), [](const Scene& scene) -> Look {
     const Traffic& traffic = scene.client().traffic();
     const auto* complete = traffic.first<contracts::StreamComplete>();
     if (complete == nullptr) return Waits{};
@@ -183,7 +184,7 @@ Script complete() {
 }
 
 Script refused_init(std::string (*payload)(const Scene&)) {
-  Step step = await("", "error INVALID_CONFIG", &TimeLimits::ready, [](const Scene& scene) -> Look {
+  Step step = await("", "error INVALID_CONFIG", within(&TimeLimits::ready), [](const Scene& scene) -> Look {
     const Traffic& traffic = scene.client().traffic();
     if (traffic.first<contracts::StreamReady>(scene.mark) != nullptr) return Fails{"stream:ready"};
     const auto* error = traffic.first<ErrorEvent>(scene.mark);
@@ -197,7 +198,7 @@ Script refused_init(std::string (*payload)(const Scene&)) {
 
 Script refused(std::size_t k, Refusal refusal) {
   const std::string silence = refusal.may_be_silent ? ", or silence," : "";
-  Step step = await("", code_list(refusal.codes) + silence + " for " + fragment_text(k), refusal.limit,
+  Step step = await("", code_list(refusal.codes) + silence + " for " + fragment_text(k), within(refusal.limit),
                     [k, refusal](const Scene& scene) { return look_for_refusal(scene, k, refusal); });
   if (refusal.may_be_silent) {
     step.limit = [](const Scene& scene) { return scene.watch_time(); };

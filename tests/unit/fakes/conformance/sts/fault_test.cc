@@ -163,6 +163,15 @@ TEST(WaywardServices, FailByWhatTheyForget) {
                          "echo/ten-sessions", "echo/error-codes", "echo/error-nth", "always/own-fragments"}));
 }
 
+TEST(SlowService, IsWaitedForFragmentByFragment) {
+  WaywardSts service(Manner::kSlow);
+  ExamSettings settings = exam_settings();
+  settings.only = {"fragment/order", "fragment/processed", "limits/overrun", "echo/ten-sessions"};
+  const Report report = examine(service, settings);
+  EXPECT_EQ(rules(report, Verdict::kFailed), std::set<std::string>({"limits/overrun"})) << to_table(report);
+  EXPECT_THAT(finding(report, "limits/overrun").detail, HasSubstr("got results of all, with 8 of them in flight"));
+}
+
 std::set<std::string> failing_with(const sts::PressureSettings& pressure) {
   sts::StsSettings settings = echo_settings();
   settings.pressure = pressure;

@@ -28,6 +28,7 @@ void WaywardSts::on_connected(Timestamp now, sts::ConnectionId connection) {
   auto& client = clients_[connection];
   protocol::SioServerOptions options;
   options.max_payload = protocol::kMaxMessageBytes;
+  if (manner_ == Manner::kSlow) options.ping_interval = TimeDelta::Minutes(60);
   client = std::make_unique<Client>(options, [n = uint32_t{0}]() mutable { return ++n; });
   client->start(now);
   drain(now, connection, *client);
@@ -132,6 +133,10 @@ void WaywardSts::on_fragment(Timestamp now, sts::ConnectionId connection, Client
   say(client, contracts::StsFragmentAck{result.fragment_id, contracts::QueueStatus::kProcessing});
   latest_ = result;
   used_.insert(connection);
+  if (manner_ == Manner::kSlow) {
+    const Timestamp free = owed_.empty() ? now : owed_.back().due;
+    return owed_.push_back({free + TimeDelta::Seconds(30), connection, std::move(result)});
+  }
   if (manner_ != Manner::kHasty) return say(client, result);
   if (simulates_ && result.sequence_number == 1) {
     result.status = contracts::FragmentStatus::kFailed;

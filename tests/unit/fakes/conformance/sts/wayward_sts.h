@@ -19,6 +19,7 @@ enum class Manner : uint8_t {
   kObliging,  // never says no, counts wrong, never ends a connection
   kPedantic,  // says no to everything that is not exactly as it likes; takes a bad packet ill
   kHasty,     // takes its time for results, and forgets them on stream:pause and stream:end; serves few at once
+  kSlow,      // as obliging, but works on one fragment at a time, half a minute on each
 };
 
 class WaywardSts {
