@@ -77,8 +77,8 @@ TEST(ConformanceStsOptions, RefuseAPasswordWithoutRepeatingIt) {
 
 TEST(ConformanceCommand, NeedsToKnowOfWhat) {
   const auto refusal = [](const std::vector<std::string>& words) { return parse_command_line(words).error(); };
-  EXPECT_EQ(refusal({"conformance"}), "conformance needs to know of what; allowed: sts");
-  EXPECT_EQ(refusal({"conformance", "rtsp"}), "\"rtsp\" cannot be judged; allowed: sts");
+  EXPECT_EQ(refusal({"conformance"}), "conformance needs to know of what; allowed: sts, worker");
+  EXPECT_EQ(refusal({"conformance", "rtsp"}), "\"rtsp\" cannot be judged; allowed: sts, worker");
 }
 
 }  // namespace

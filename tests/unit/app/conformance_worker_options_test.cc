@@ -50,14 +50,5 @@ TEST(ConformanceWorkerOptions, NameWhatIsAllowed) {
   EXPECT_THAT(refused({"--junt", "x"}), HasSubstr("did you mean --junit?"));
 }
 
-TEST(ConformanceWorkerOptions, TheCommandNeedsToKnowOfWhat) {
-  const auto bare = parse_command_line(std::vector<std::string>{"conformance"});
-  ASSERT_FALSE(bare);
-  EXPECT_THAT(bare.error(), HasSubstr("allowed: "));
-  const auto other = parse_command_line(std::vector<std::string>{"conformance", "nobody"});
-  ASSERT_FALSE(other);
-  EXPECT_THAT(other.error(), HasSubstr("\"nobody\" cannot be judged; allowed: "));
-}
-
 }  // namespace
 }  // namespace sw::app
