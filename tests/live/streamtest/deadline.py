@@ -1,8 +1,11 @@
 """Waiting for a condition, never for a time."""
 
+import os
 import time
 
 POLL_PERIOD = 0.01
+# How many times longer everything may take than in the plain build; ctest's presets set it where programs are slow.
+PATIENCE = float(os.environ.get("STREAM_WORKER_TEST_PATIENCE", "1"))
 
 
 class ConditionNotMet(AssertionError):
@@ -12,9 +15,10 @@ class ConditionNotMet(AssertionError):
 def wait_until(condition, timeout, what, watched=(), period=POLL_PERIOD):
     """Returns the first true value of `condition()`, which is asked every `period` seconds.
 
-    Fails with `what` after `timeout` seconds, or as soon as one of the `watched` processes has ended while the
-    condition is still false: nobody waits in vain for a log line of a dead process.
+    Fails with `what` after `timeout` seconds times PATIENCE, or as soon as one of the `watched` processes has ended
+    while the condition is still false: nobody waits in vain for a log line of a dead process.
     """
+    timeout *= PATIENCE
     give_up_at = time.monotonic() + timeout
     while True:
         ended = [process for process in watched if process.poll() is not None]

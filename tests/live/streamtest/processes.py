@@ -8,6 +8,8 @@ import signal
 import subprocess
 import time
 
+from streamtest.deadline import PATIENCE
+
 # How often the peak memory of a running process is read. It never falls, so only a rise within the last period before
 # the end can be missed.
 SAMPLE_PERIOD = 0.1
@@ -59,7 +61,9 @@ class Process:
         return self.exit_code
 
     def wait(self, timeout):
-        """The exit code, once the process has ended; an AssertionError when it has not after `timeout` seconds."""
+        """The exit code, once the process has ended; an AssertionError when it has not after `timeout` seconds, times
+        PATIENCE."""
+        timeout *= PATIENCE
         give_up_at = time.monotonic() + timeout
         while self.poll() is None:
             left = give_up_at - time.monotonic()
