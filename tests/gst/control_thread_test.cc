@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <mutex>
 #include <vector>
@@ -39,11 +40,18 @@ TEST(ControlThreadTest, DelayedJobComesAfterThoseDueBefore) {
 
 TEST(ControlThreadTest, PostReturnsWhileAJobRuns) {
   std::promise<void> release;
-  std::future<void> released = release.get_future();
+  std::promise<void> done;
+  std::atomic<bool> second_ran = false;
   ControlThread control;
-  control.post([&] { released.wait(); });
-  control.post([] {});
-  release.set_value();  // reached, though the first job waits for it
+  control.post([released = release.get_future().share()] { released.wait(); });
+  control.post([&] {
+    second_ran = true;
+    done.set_value();
+  });
+  EXPECT_FALSE(second_ran);
+  release.set_value();
+  done.get_future().wait();
+  EXPECT_TRUE(second_ran);
 }
 
 TEST(ControlThreadTest, EndDoesNotWaitForDelayedJobs) {
@@ -64,11 +72,21 @@ TEST(ControlThreadTest, EndReleasesWhatDelayedJobsHold) {
 
 // The job outlives the test's frame, so what it waits for is shared.
 TEST(ControlThreadTest, EndGivesUpOnAJobThatHangs) {
-  auto release = std::make_shared<std::promise<void>>();
+  struct Hang {
+    std::promise<void> release;
+    std::promise<void> over;
+  };
+  const auto hang = std::make_shared<Hang>();
+  auto over = hang->over.get_future();
   {
-    ControlThread(milliseconds(10)).post([release] { release->get_future().wait(); });
+    ControlThread(milliseconds(10)).post([hang] {
+      hang->release.get_future().wait();
+      hang->over.set_value();
+    });
   }
-  release->set_value();  // reached, though the job still waits for it
+  EXPECT_EQ(over.wait_for(milliseconds(0)), std::future_status::timeout);
+  hang->release.set_value();
+  over.wait();
 }
 
 }  // namespace
