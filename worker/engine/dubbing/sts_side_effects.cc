@@ -157,6 +157,7 @@ void StsSide::carry_out(Timestamp now, const core::SendStreamInit&) {
                             .timeout_ms = settings_.sts_timeout.millis()});
   if (sent == SendResult::kSent) return;
   log_.warn("stream:init was not sent", {{"why", protocol::socket_io::to_text(sent)}});
+  link_.close();
   client_.on_connection_closed(now, effects_);
 }
 
