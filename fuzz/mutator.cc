@@ -37,7 +37,10 @@ std::size_t Mutator::below(std::size_t count) {
 }
 
 std::string Mutator::next() {
-  std::string text = corpus_[below(corpus_.size())];
+  // The longer of two: what a fuzzer kept is mostly short, and long scripts lead further.
+  const std::string& one = corpus_[below(corpus_.size())];
+  const std::string& other = corpus_[below(corpus_.size())];
+  std::string text = one.size() < other.size() ? other : one;
   for (std::size_t changes = 1 + below(kMaxChanges); changes > 0; --changes) change(text);
   text.resize(std::min(text.size(), kMaxBytes));
   return text;
