@@ -19,7 +19,7 @@ if(STREAM_WORKER_SANITIZE)
     set(CMAKE_CXX_FLAGS_RELEASE "-O1 -g1")  # Compiles in two thirds of the time of -O2.
   endif()
   if(STREAM_WORKER_SANITIZE MATCHES "undefined")
-    # Both double the cost of compiling and find nothing more here: AddressSanitizer reports what is reached through a
+    # About a quarter of the cost of compiling, for nothing more here: AddressSanitizer reports what is reached through a
     # null pointer, and the tree casts to a derived class only what a C callback hands back as void*.
     add_compile_options(-fno-sanitize=null,vptr)
   endif()
