@@ -12,6 +12,7 @@
 // Which segment fell back, and when, is taken from the worker's log, since the wire is silent about it.
 #include <algorithm>
 #include <deque>
+#include <vector>
 
 #include "sim/oracle/media/clock_model.h"
 #include "sim/oracle/media/fragment_watch.h"
@@ -22,6 +23,9 @@
 
 namespace sw::sim {
 namespace {
+
+// How many schedules are told apart where pieces go by unseen: three such pieces in a row.
+constexpr std::size_t kMaxSchedules = 8;
 
 struct PlayedPiece {
   std::optional<uint64_t> batch;
@@ -181,54 +185,66 @@ class Playout final : public Oracle {
 
   // ---- The schedule.
 
+  // How far the output is behind, and until when it plays. What went by unseen may leave more than one that is
+  // possible.
+  struct Schedule {
+    TimeDelta late = TimeDelta::Zero();
+    TimeDelta catch_up = TimeDelta::Zero();
+    std::optional<Timestamp> played_until = {};
+    bool operator==(const Schedule&) const = default;
+  };
   // When a piece begins, and the due time that its hold counts from.
   struct Beginning {
     Timestamp at;
     Timestamp due;
   };
-  Timestamp plain_due(const PlayedPiece& piece) const {
-    return *first_release_ + (piece.start - *first_start_) + late_;
+  Timestamp plain_due(const Schedule& schedule, const PlayedPiece& piece) const {
+    return *first_release_ + (piece.start - *first_start_) + schedule.late;
   }
   // "Never in bursts": an epoch whose arrival would have it begin well within what goes out before it waits for that.
-  TimeDelta overlap_at(Timestamp due) const {
-    if (!played_until_) return TimeDelta::Zero();
-    const TimeDelta overlap = *played_until_ - due;
+  static TimeDelta overlap_at(const Schedule& schedule, Timestamp due) {
+    if (!schedule.played_until) return TimeDelta::Zero();
+    const TimeDelta overlap = *schedule.played_until - due;
     return overlap > numbers::kStep ? overlap : TimeDelta::Zero();
   }
-  Beginning on_time(const PlayedPiece& piece) const {
-    const Timestamp due = plain_due(piece) + piece.correction;
-    return {due + overlap_at(due), due};
+  Beginning on_time(const Schedule& schedule, const PlayedPiece& piece) const {
+    const Timestamp due = plain_due(schedule, piece) + piece.correction;
+    return {due + overlap_at(schedule, due), due};
   }
   // One that was due while it was still open has held the output since then.
-  Timestamp hold_due(const PlayedPiece& piece) const {
-    const Timestamp open_due = plain_due(piece) + piece.open_correction;
+  Timestamp hold_due(const Schedule& schedule, const PlayedPiece& piece) const {
+    const Timestamp open_due = plain_due(schedule, piece) + piece.open_correction;
     const bool was_open = piece.start != *first_start_ && piece.closed >= open_due;
-    return was_open ? open_due : plain_due(piece) + piece.correction;
+    return was_open ? open_due : plain_due(schedule, piece) + piece.correction;
   }
-  Beginning held(const PlayedPiece& piece) const {
-    const Timestamp due = hold_due(piece);
-    const Timestamp began = due + overlap_at(due);
+  Beginning held(const Schedule& schedule, const PlayedPiece& piece) const {
+    const Timestamp due = hold_due(schedule, piece);
+    const Timestamp began = due + overlap_at(schedule, due);
     const Timestamp until = std::min(*piece.ready + numbers::kHoldMargin, began + numbers::kLongestHold);
     return {std::max(*piece.ready, until), due};
   }
-  bool may_be_held(const PlayedPiece& piece) const {
-    const Timestamp due = hold_due(piece);
-    return *piece.ready >= due + overlap_at(due);
+  bool may_be_held(const Schedule& schedule, const PlayedPiece& piece) const {
+    const Timestamp due = hold_due(schedule, piece);
+    return *piece.ready >= due + overlap_at(schedule, due);
   }
   // One that is ready at the very instant at which it is due, or before a late alarm tells so, may be held or not; and
   // nothing is held while what comes before is still going out.
-  bool may_be_on_time(const PlayedPiece& piece) const {
-    const Timestamp due = hold_due(piece);
-    const Timestamp turn = std::max(due + overlap_at(due), on_time(piece).at);
-    return *piece.ready <= std::max(turn, played_until_.value_or(turn)) + slack();
+  bool may_be_on_time(const Schedule& schedule, const PlayedPiece& piece) const {
+    const Timestamp due = hold_due(schedule, piece);
+    const Timestamp turn = std::max(due + overlap_at(schedule, due), on_time(schedule, piece).at);
+    return *piece.ready <= std::max(turn, schedule.played_until.value_or(turn)) + slack();
   }
-  Beginning beginning_of(const PlayedPiece& piece, Timestamp now) const {
-    if (!may_be_held(piece)) return on_time(piece);
-    const Beginning hold = held(piece);
-    return may_be_on_time(piece) && now < hold.at ? on_time(piece) : hold;
+  Beginning beginning_of(const Schedule& schedule, const PlayedPiece& piece, Timestamp now) const {
+    if (!may_be_held(schedule, piece)) return on_time(schedule, piece);
+    const Beginning hold = held(schedule, piece);
+    return may_be_on_time(schedule, piece) && now < hold.at ? on_time(schedule, piece) : hold;
   }
   Timestamp latest_begin_of(const PlayedPiece& piece) const {
-    return may_be_held(piece) ? held(piece).at : on_time(piece).at;
+    Timestamp latest = kSimulationStart;
+    for (const Schedule& schedule : schedules_) {
+      latest = std::max(latest, may_be_held(schedule, piece) ? held(schedule, piece).at : on_time(schedule, piece).at);
+    }
+    return latest;
   }
 
   TimeDelta target(Timestamp now) {
@@ -253,12 +269,24 @@ class Playout final : public Oracle {
     }
   }
 
-  // A piece without video of its own goes by unseen; one that fell back when it was due was not held.
+  // A piece without video of its own goes by unseen: where it may have been held or not, both stay possible until the
+  // next that is seen tells. One that fell back when it was due was not held.
   void skip() {
-    PlayedPiece piece = std::move(pieces_.front());
+    const PlayedPiece piece = std::move(pieces_.front());
     pieces_.pop_front();
     if (!piece.ready || !first_release_) return;
-    settle(piece, beginning_of(piece, on_time(piece).at));
+    std::vector<Schedule> possible;
+    const auto add_settled = [&](Schedule schedule, const Beginning& beginning) {
+      settle(schedule, piece, beginning);
+      const bool known = std::ranges::find(possible, schedule) != possible.end();
+      if (!known && possible.size() < kMaxSchedules) possible.push_back(schedule);
+    };
+    for (const Schedule& schedule : schedules_) {
+      add_settled(schedule, beginning_of(schedule, piece, on_time(schedule, piece).at));
+      if (!may_be_held(schedule, piece)) continue;
+      if (may_be_on_time(schedule, piece)) add_settled(schedule, held(schedule, piece));
+    }
+    schedules_ = std::move(possible);
   }
 
   // With the first of its pictures that goes out.
@@ -273,9 +301,16 @@ class Playout final : public Oracle {
     }
     // A picture from the middle tells of the begin, too.
     const int64_t steps_in = std::max<int64_t>(0, (dts - playing_->start) / numbers::kStep);
-    const Beginning wanted = beginning_of(*playing_, now - numbers::kStep * steps_in);
+    const Timestamp seen_as = now - numbers::kStep * steps_in;
+    const auto agrees = [&](const Schedule& schedule) {
+      const Timestamp wanted = beginning_of(schedule, *playing_, seen_as).at;
+      return seen_as >= wanted && seen_as <= std::max(wanted, schedule.played_until.value_or(wanted)) + slack();
+    };
+    const auto agreeing = std::ranges::find_if(schedules_, agrees);
+    Schedule schedule = agreeing == schedules_.end() ? schedules_.front() : *agreeing;
+    const Beginning wanted = beginning_of(schedule, *playing_, seen_as);
     // Behind a hole the piece before is played to its end, whatever the new epoch's clock says.
-    not_before_ = played_until_.value_or(wanted.at);
+    not_before_ = schedule.played_until.value_or(wanted.at);
     const Timestamp seen_at = std::max(wanted.at, not_before_);
     // Where its first pictures are missing, the begin itself is not seen.
     const bool seen = dts < playing_->start + numbers::kStep;
@@ -283,18 +318,19 @@ class Playout final : public Oracle {
       const bool first = playing_->start == *first_start_;
       violated(first ? "first-release" : "begin", now, playing_->name() + " was to begin at " + said(wanted.at));
     }
-    settle(*playing_, wanted);
+    settle(schedule, *playing_, wanted);
+    schedules_ = {schedule};
     began_ = flushing_ ? now : wanted.at;
   }
 
   // Holds add to the lateness, and what is caught up while it plays is taken off.
-  void settle(const PlayedPiece& piece, const Beginning& beginning) {
+  void settle(Schedule& schedule, const PlayedPiece& piece, const Beginning& beginning) {
     const Timestamp at = beginning.at;
-    late_ += at - beginning.due;
+    schedule.late += at - beginning.due;
     const TimeDelta most = (piece.end - piece.start) / 101;
-    catch_up_ = std::clamp(late_ - target(at), TimeDelta::Zero(), most);
-    late_ -= catch_up_;
-    played_until_ = at + (piece.end - piece.start) - catch_up_;
+    schedule.catch_up = std::clamp(schedule.late - target(at), TimeDelta::Zero(), most);
+    schedule.late -= schedule.catch_up;
+    schedule.played_until = at + (piece.end - piece.start) - schedule.catch_up;
   }
 
   // True when the unit is the piece's.
@@ -317,7 +353,7 @@ class Playout final : public Oracle {
 
   MediaTime position_after(int64_t steps) const {
     const TimeDelta wall = numbers::kStep * steps;
-    return std::min(playing_->end, playing_->start + wall + std::min(wall / 100, catch_up_));
+    return std::min(playing_->end, playing_->start + wall + std::min(wall / 100, schedules_.front().catch_up));
   }
 
   // Silence of the filler lies behind the piece, and is paced by oracle media_once.
@@ -355,12 +391,10 @@ class Playout final : public Oracle {
   Timestamp not_before_ = kSimulationStart;
   bool dropping_ = false;  // pictures that came too late for the output, since the last that did not
   int64_t step_ = 0;
-  TimeDelta catch_up_ = TimeDelta::Zero();
-  TimeDelta late_ = TimeDelta::Zero();
+  std::vector<Schedule> schedules_ = {Schedule()};  // those that are possible, the likeliest first; never none
   ClockModel clock_;
   bool recycled_ = false;  // by what is happening
   TimeDelta open_correction_ = TimeDelta::Zero();
-  std::optional<Timestamp> played_until_;
   std::optional<Timestamp> first_ready_;
   std::optional<Timestamp> first_release_;
   std::optional<MediaTime> first_start_;
