@@ -141,7 +141,8 @@ void StsSide::carry_out(Timestamp, const core::OpenConnection& effect) {
 
 void StsSide::carry_out(Timestamp, const core::CloseConnection&) { link_.close(); }
 
-// A service that takes no message of this length has no session with us, whatever it says next.
+// A service that takes no message of this length has no session with us, whatever it says next. One that has left in
+// the same read in which it let us in: the link tells of that next.
 void StsSide::carry_out(Timestamp now, const core::SendStreamInit&) {
   const SendResult sent = link_.send(
       contracts::StreamInit{.stream_id = settings_.stream_id.text(),
@@ -155,7 +156,7 @@ void StsSide::carry_out(Timestamp now, const core::SendStreamInit&) {
                                        .format = "m4a"},
                             .max_inflight = settings_.sts_max_inflight,
                             .timeout_ms = settings_.sts_timeout.millis()});
-  if (sent == SendResult::kSent) return;
+  if (sent == SendResult::kSent || sent == SendResult::kNotConnected) return;
   log_.warn("stream:init was not sent", {{"why", protocol::socket_io::to_text(sent)}});
   link_.close();
   client_.on_connection_closed(now, effects_);
