@@ -62,12 +62,22 @@ function(sw_headers name)
   target_link_libraries(${name} INTERFACE ${ARG_PUBLIC})
 endfunction()
 
-# sw_test(NAME LABEL label SOURCES… LIBS… [PROPERTIES…]): a GoogleTest binary; each of its tests is one ctest entry.
+# sw_test(NAME LABEL label SOURCES… LIBS… [CASES "rapidcheck's parameters"]): a GoogleTest binary; each of its tests is one
+# ctest entry. CASES stand where a property needs more than rapidcheck's own hundred cases. Their seed is
+# STREAM_WORKER_PROPERTY_SEED: ci/test gives that of the tree's content (ci/tree_seed), so that a red run can be repeated;
+# without one each run draws its own.
 function(sw_test name)
-  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LIBS;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;CASES" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sw_warnings ${ARG_LIBS} GTest::gmock GTest::gtest_main)
   sw_test_timeout(timeout 120)
+  set(properties LABELS ${ARG_LABEL} TIMEOUT ${timeout})
+  if(STREAM_WORKER_PROPERTY_SEED)
+    string(APPEND ARG_CASES " seed=${STREAM_WORKER_PROPERTY_SEED}")
+  endif()
+  if(rapidcheck IN_LIST ARG_LIBS AND ARG_CASES)
+    list(APPEND properties ENVIRONMENT "RC_PARAMS=${ARG_CASES}")
+  endif()
   gtest_discover_tests(${name} TEST_PREFIX "${ARG_LABEL}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout} ${ARG_PROPERTIES})
+                       PROPERTIES ${properties})
 endfunction()

@@ -19,6 +19,7 @@
 #include "sim/oracle/media/input_model.h"
 #include "sim/oracle/media/media_oracles.h"
 #include "sim/oracle/media/numbers.h"
+#include "sim/oracle/media/playout_schedule.h"
 #include "sim/oracle/media/text.h"
 
 namespace sw::sim {
@@ -26,21 +27,6 @@ namespace {
 
 // How many schedules are told apart where pieces go by unseen: three such pieces in a row.
 constexpr std::size_t kMaxSchedules = 8;
-
-struct PlayedPiece {
-  std::optional<uint64_t> batch;
-  int64_t epoch;
-  MediaTime start;
-  MediaTime end;
-  MediaTime audio_start;
-  Timestamp closed;
-  std::optional<Timestamp> ready;
-  std::vector<PayloadRef> video;  // not out
-  std::vector<MediaTime> dts;
-  TimeDelta open_correction;  // of the clock, as it counted while it was open
-  TimeDelta correction;       // … and since it closed
-  std::string name() const { return batch ? "segment " + std::to_string(*batch) : "the rest at " + said(start); }
-};
 
 class Playout final : public Oracle {
  public:
@@ -167,6 +153,7 @@ class Playout final : public Oracle {
       first_ready_ = now;
       first_release_ = now + scenario().worker.playout_delay;
       first_start_ = piece.start;
+      schedules_ = {PlayoutSchedule(*first_release_, *first_start_)};
       // What an epoch's end decides is decided before the next one's clock counts, but for what a recycle decides.
       clock_.start(piece.closed == now && !recycled_);
       open_correction_ = clock_.correction();
@@ -185,65 +172,9 @@ class Playout final : public Oracle {
 
   // ---- The schedule.
 
-  // How far the output is behind, and until when it plays. What went by unseen may leave more than one that is
-  // possible.
-  struct Schedule {
-    TimeDelta late = TimeDelta::Zero();
-    TimeDelta catch_up = TimeDelta::Zero();
-    std::optional<Timestamp> played_until = {};
-    bool operator==(const Schedule&) const = default;
-  };
-  // When a piece begins, and the due time that its hold counts from.
-  struct Beginning {
-    Timestamp at;
-    Timestamp due;
-  };
-  Timestamp plain_due(const Schedule& schedule, const PlayedPiece& piece) const {
-    return *first_release_ + (piece.start - *first_start_) + schedule.late;
-  }
-  // "Never in bursts": an epoch whose arrival would have it begin well within what goes out before it waits for that.
-  static TimeDelta overlap_at(const Schedule& schedule, Timestamp due) {
-    if (!schedule.played_until) return TimeDelta::Zero();
-    const TimeDelta overlap = *schedule.played_until - due;
-    return overlap > numbers::kStep ? overlap : TimeDelta::Zero();
-  }
-  Beginning on_time(const Schedule& schedule, const PlayedPiece& piece) const {
-    const Timestamp due = plain_due(schedule, piece) + piece.correction;
-    return {due + overlap_at(schedule, due), due};
-  }
-  // One that was due while it was still open has held the output since then.
-  Timestamp hold_due(const Schedule& schedule, const PlayedPiece& piece) const {
-    const Timestamp open_due = plain_due(schedule, piece) + piece.open_correction;
-    const bool was_open = piece.start != *first_start_ && piece.closed >= open_due;
-    return was_open ? open_due : plain_due(schedule, piece) + piece.correction;
-  }
-  Beginning held(const Schedule& schedule, const PlayedPiece& piece) const {
-    const Timestamp due = hold_due(schedule, piece);
-    const Timestamp began = due + overlap_at(schedule, due);
-    const Timestamp until = std::min(*piece.ready + numbers::kHoldMargin, began + numbers::kLongestHold);
-    return {std::max(*piece.ready, until), due};
-  }
-  bool may_be_held(const Schedule& schedule, const PlayedPiece& piece) const {
-    const Timestamp due = hold_due(schedule, piece);
-    return *piece.ready >= due + overlap_at(schedule, due);
-  }
-  // One that is ready at the very instant at which it is due, or before a late alarm tells so, may be held or not; and
-  // nothing is held while what comes before is still going out.
-  bool may_be_on_time(const Schedule& schedule, const PlayedPiece& piece) const {
-    const Timestamp due = hold_due(schedule, piece);
-    const Timestamp turn = std::max(due + overlap_at(schedule, due), on_time(schedule, piece).at);
-    return *piece.ready <= std::max(turn, schedule.played_until.value_or(turn)) + slack();
-  }
-  Beginning beginning_of(const Schedule& schedule, const PlayedPiece& piece, Timestamp now) const {
-    if (!may_be_held(schedule, piece)) return on_time(schedule, piece);
-    const Beginning hold = held(schedule, piece);
-    return may_be_on_time(schedule, piece) && now < hold.at ? on_time(schedule, piece) : hold;
-  }
   Timestamp latest_begin_of(const PlayedPiece& piece) const {
     Timestamp latest = kSimulationStart;
-    for (const Schedule& schedule : schedules_) {
-      latest = std::max(latest, may_be_held(schedule, piece) ? held(schedule, piece).at : on_time(schedule, piece).at);
-    }
+    for (const PlayoutSchedule& schedule : schedules_) latest = std::max(latest, schedule.latest_begin_of(piece));
     return latest;
   }
 
@@ -275,16 +206,16 @@ class Playout final : public Oracle {
     const PlayedPiece piece = std::move(pieces_.front());
     pieces_.pop_front();
     if (!piece.ready || !first_release_) return;
-    std::vector<Schedule> possible;
-    const auto add_settled = [&](Schedule schedule, const Beginning& beginning) {
+    std::vector<PlayoutSchedule> possible;
+    const auto add_settled = [&](PlayoutSchedule schedule, const Beginning& beginning) {
       settle(schedule, piece, beginning);
       const bool known = std::ranges::find(possible, schedule) != possible.end();
       if (!known && possible.size() < kMaxSchedules) possible.push_back(schedule);
     };
-    for (const Schedule& schedule : schedules_) {
-      add_settled(schedule, beginning_of(schedule, piece, on_time(schedule, piece).at));
-      if (!may_be_held(schedule, piece)) continue;
-      if (may_be_on_time(schedule, piece)) add_settled(schedule, held(schedule, piece));
+    for (const PlayoutSchedule& schedule : schedules_) {
+      add_settled(schedule, schedule.beginning_of(piece, schedule.on_time(piece).at, slack()));
+      if (!schedule.may_be_held(piece)) continue;
+      if (schedule.may_be_on_time(piece, slack())) add_settled(schedule, schedule.held(piece));
     }
     schedules_ = std::move(possible);
   }
@@ -302,15 +233,15 @@ class Playout final : public Oracle {
     // A picture from the middle tells of the begin, too.
     const int64_t steps_in = std::max<int64_t>(0, (dts - playing_->start) / numbers::kStep);
     const Timestamp seen_as = now - numbers::kStep * steps_in;
-    const auto agrees = [&](const Schedule& schedule) {
-      const Timestamp wanted = beginning_of(schedule, *playing_, seen_as).at;
-      return seen_as >= wanted && seen_as <= std::max(wanted, schedule.played_until.value_or(wanted)) + slack();
+    const auto agrees = [&](const PlayoutSchedule& schedule) {
+      const Timestamp wanted = schedule.beginning_of(*playing_, seen_as, slack()).at;
+      return seen_as >= wanted && seen_as <= std::max(wanted, schedule.played_until().value_or(wanted)) + slack();
     };
     const auto agreeing = std::ranges::find_if(schedules_, agrees);
-    Schedule schedule = agreeing == schedules_.end() ? schedules_.front() : *agreeing;
-    const Beginning wanted = beginning_of(schedule, *playing_, seen_as);
+    PlayoutSchedule schedule = agreeing == schedules_.end() ? schedules_.front() : *agreeing;
+    const Beginning wanted = schedule.beginning_of(*playing_, seen_as, slack());
     // Behind a hole the piece before is played to its end, whatever the new epoch's clock says.
-    not_before_ = schedule.played_until.value_or(wanted.at);
+    not_before_ = schedule.played_until().value_or(wanted.at);
     const Timestamp seen_at = std::max(wanted.at, not_before_);
     // Where its first pictures are missing, the begin itself is not seen.
     const bool seen = dts < playing_->start + numbers::kStep;
@@ -323,14 +254,8 @@ class Playout final : public Oracle {
     began_ = flushing_ ? now : wanted.at;
   }
 
-  // Holds add to the lateness, and what is caught up while it plays is taken off.
-  void settle(Schedule& schedule, const PlayedPiece& piece, const Beginning& beginning) {
-    const Timestamp at = beginning.at;
-    schedule.late += at - beginning.due;
-    const TimeDelta most = (piece.end - piece.start) / 101;
-    schedule.catch_up = std::clamp(schedule.late - target(at), TimeDelta::Zero(), most);
-    schedule.late -= schedule.catch_up;
-    schedule.played_until = at + (piece.end - piece.start) - schedule.catch_up;
+  void settle(PlayoutSchedule& schedule, const PlayedPiece& piece, const Beginning& beginning) {
+    schedule.settle(piece, beginning, target(beginning.at));
   }
 
   // True when the unit is the piece's.
@@ -353,7 +278,7 @@ class Playout final : public Oracle {
 
   MediaTime position_after(int64_t steps) const {
     const TimeDelta wall = numbers::kStep * steps;
-    return std::min(playing_->end, playing_->start + wall + std::min(wall / 100, schedules_.front().catch_up));
+    return std::min(playing_->end, playing_->start + wall + std::min(wall / 100, schedules_.front().catch_up()));
   }
 
   // Silence of the filler lies behind the piece, and is paced by oracle media_once.
@@ -391,7 +316,8 @@ class Playout final : public Oracle {
   Timestamp not_before_ = kSimulationStart;
   bool dropping_ = false;  // pictures that came too late for the output, since the last that did not
   int64_t step_ = 0;
-  std::vector<Schedule> schedules_ = {Schedule()};  // those that are possible, the likeliest first; never none
+  std::vector<PlayoutSchedule> schedules_ = {
+      PlayoutSchedule()};  // those that are possible, the likeliest first; never none
   ClockModel clock_;
   bool recycled_ = false;  // by what is happening
   TimeDelta open_correction_ = TimeDelta::Zero();

@@ -110,7 +110,8 @@ RC_GTEST_PROP(StreamProperty, AServerUnderstandsAClientHoweverItsBytesAreCut, ()
   RC_ASSERT(server_fed(cut_up(client_opening() + in_any_frames(talk, masked_frame))) == whole);
 }
 
-constexpr std::string_view kAnyByte("\x00\x01\x7E\x7F\x80\x81\x82\x88\x89\x8A\xC1\xFE\xFF\r\n 0124356\"[{", 31);
+using namespace std::string_view_literals;
+constexpr auto kAnyByte = "\x00\x01\x7E\x7F\x80\x81\x82\x88\x89\x8A\xC1\xFE\xFF\r\n 0124356\"[{"sv;
 
 RC_GTEST_PROP(StreamProperty, AClientTakesDamageAlikeHoweverItsBytesAreCut, ()) {
   const std::string bytes = damaged(server_opening() + in_any_frames(any_talk("2"), frame), kAnyByte);
