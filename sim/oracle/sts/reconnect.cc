@@ -94,7 +94,7 @@ void ReconnectOracle::check_limits(Timestamp now) {
 }
 
 void ReconnectOracle::on_connecting(Timestamp now, const Connecting& connecting) {
-  if (ended_ && ended_->by_worker && ended_->attempt.ready && !ended_->broken) {
+  if (is_recycle(now)) {
     on_recycle(now);
   } else {
     settle_end();
@@ -106,6 +106,12 @@ void ReconnectOracle::on_connecting(Timestamp now, const Connecting& connecting)
   }
   first_ = false;
   attempt_ = Attempt{connecting.connection, now};
+}
+
+// Also where the connection broke behind a time-out that called for another session, and before its late alarm.
+bool ReconnectOracle::is_recycle(Timestamp now) const {
+  if (!ended_ || !ended_->attempt.ready) return false;
+  return (ended_->by_worker && !ended_->broken) || (wanted_ && wanted_->by_word && wanted_->due <= now);
 }
 
 void ReconnectOracle::on_recycle(Timestamp now) {
@@ -175,7 +181,8 @@ void ReconnectOracle::want_recycle(Timestamp now) {
 }
 
 void ReconnectOracle::note_recycle(Timestamp now) {
-  if (wanted_ || !attempt_ || !attempt_->ready) return;
+  const Attempt* session = attempt_ ? &*attempt_ : ended_ ? &ended_->attempt : nullptr;
+  if (wanted_ || session == nullptr || !session->ready) return;
   wanted_ = Wanted{last_recycle_ ? std::max(now, *last_recycle_ + kRecycleDistance) : now};
 }
 

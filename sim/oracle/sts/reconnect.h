@@ -47,6 +47,7 @@ class ReconnectOracle final : public Oracle {
   void on_handed(Timestamp now, const ports::Event& event);
   void on_line(Timestamp now, const Logged& line);
   void on_connecting(Timestamp now, const Connecting& connecting);
+  bool is_recycle(Timestamp now) const;
   void on_recycle(Timestamp now);
   void on_message(Timestamp now, const WireEvent& event);
   void on_service(Timestamp now, const WireEvent& event);

@@ -29,6 +29,15 @@ void StsClient::take_input(Timestamp now, StsEffects& effects, Input&& input) {
   act(now, effects);
 }
 
+// What a connection says is no word of the one that has taken its place by what was due before.
+template <class Input>
+void StsClient::take_word(Timestamp now, StsEffects& effects, Input&& input) {
+  const uint64_t session = sessions_;
+  take_input(now, effects, [&] {
+    if (session_ && sessions_ == session) input(*session_);
+  });
+}
+
 void StsClient::start(Timestamp now, StsEffects& effects) {
   ReconnectEffects wanted;
   reconnect_.start(wanted);
@@ -36,21 +45,15 @@ void StsClient::start(Timestamp now, StsEffects& effects) {
 }
 
 void StsClient::on_connected(Timestamp now, StsEffects& effects) {
-  take_input(now, effects, [&] {
-    if (session_) session_->on_connected(now, effects);
-  });
+  take_word(now, effects, [&](StsSession& session) { session.on_connected(now, effects); });
 }
 
 void StsClient::on_connection_closed(Timestamp now, StsEffects& effects) {
-  take_input(now, effects, [&] {
-    if (session_) session_->on_closed(now, effects);
-  });
+  take_word(now, effects, [&](StsSession& session) { session.on_closed(now, effects); });
 }
 
 void StsClient::on_stream_ready(Timestamp now, const StreamReady& message, StsEffects& effects) {
-  take_input(now, effects, [&] {
-    if (session_) session_->on_stream_ready(now, message, effects);
-  });
+  take_word(now, effects, [&](StsSession& session) { session.on_stream_ready(now, message, effects); });
 }
 
 void StsClient::on_result(Timestamp now, const FragmentResult& message, StsEffects& effects) {
@@ -70,9 +73,7 @@ void StsClient::on_backpressure(Timestamp now, const BackpressureSignal& message
 }
 
 void StsClient::on_complete(Timestamp now, const StreamComplete& message, StsEffects& effects) {
-  take_input(now, effects, [&] {
-    if (session_) session_->on_complete(now, message, effects);
-  });
+  take_word(now, effects, [&](StsSession& session) { session.on_complete(now, message, effects); });
 }
 
 void StsClient::on_segment_closed(Timestamp now, const ClosedSegment& segment, StsEffects& effects) {
@@ -210,6 +211,7 @@ void StsClient::carry_out(Timestamp now, const ReconnectEffects& wanted, StsEffe
   for (const ReconnectEffect& effect : wanted) {
     if (const auto* connect = std::get_if<ConnectSts>(&effect)) {
       session_.emplace(stream_, asked_limit_, fragment_timeout_, now);
+      ++sessions_;
       effects.emplace_back(OpenConnection{connect->recycle});
     } else if (std::holds_alternative<DropSession>(effect)) {
       session_->close(SessionEnd::kRecycled, effects);

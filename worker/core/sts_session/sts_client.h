@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "worker/base/units.h"
@@ -68,6 +69,8 @@ class StsClient {
   void take_step(Timestamp at, Timestamp now, StsEffects& effects, Step&& step);
   template <class Input>
   void take_input(Timestamp now, StsEffects& effects, Input&& input);
+  template <class Input>
+  void take_word(Timestamp now, StsEffects& effects, Input&& input);
   void expire(Timestamp now, StsEffects& effects);
   void act(Timestamp now, StsEffects& effects);
   void follow_up(Timestamp now, StsEffects& effects);
@@ -82,6 +85,7 @@ class StsClient {
   Reconnect reconnect_;
   Dispatcher dispatcher_;
   std::optional<StsSession> session_;
+  uint64_t sessions_ = 0;  // that were begun
   bool ever_ready_ = false;
   bool input_lost_ = false;
   bool recycle_at_ready_ = false;

@@ -69,6 +69,21 @@ TEST_F(StsClientRecycle, WhoseConnectFailsContinuesTheLadderWhereItStood) {
   EXPECT_EQ(rig_.machine.deadline(), at(s(10)));
 }
 
+// The alarm of the time-out is late, and the connection breaks before it rings.
+TEST_F(StsClientRecycle, LossOfTheReplacedConnectionIsNoneOfTheNewOne) {
+  for (uint64_t n = 0; n < 4; ++n) {
+    rig_.close(rig_.clock, closed_segment(n, rig_.clock));
+    rig_.ring_until(rig_.clock + s(8));
+  }
+  rig_.close(rig_.clock, closed_segment(4, rig_.clock));
+  disconnect(rig_.clock + s(8) + ms(30));
+  EXPECT_EQ(rig_.all<RecycleWanted>().at(0).cause, RecycleCause::kTimeouts);
+  EXPECT_EQ(count<OpenConnection>(), 2u);
+  EXPECT_EQ(count<ReconnectAt>(), 0u);
+  make_ready(rig_.clock);
+  EXPECT_TRUE(rig_.machine.ready());
+}
+
 TEST_F(StsClientRecycle, BreakerOpenedByOwnTimeOutsRecycles) {
   open_by_timeouts(0);
   EXPECT_EQ(rig_.machine.dispatcher().breaker_state(), BreakerState::kOpen);

@@ -136,6 +136,17 @@ TEST(ReconnectOracle, LetsARecycleTakeNoStep) {
   run.at(seconds(7)).session(3);
   EXPECT_THAT(run.found(std::nullopt), IsEmpty());
 }
+// The alarm of a time-out rang late, and the connection broke in between.
+TEST(ReconnectOracle, LetsARecycleBeCalledForInTheHandlingOfALoss) {
+  const auto replaced_at_a_loss = [](std::string_view word) {
+    MadeUpRun run;
+    run.at(seconds(1)).session(1);
+    run.at(seconds(5)).lost().line("sts", word).session(2);
+    return run.found(std::nullopt);
+  };
+  EXPECT_THAT(replaced_at_a_loss("the session is to be replaced"), IsEmpty());
+  EXPECT_THAT(replaced_at_a_loss("session over"), ElementsAre("reconnect/too-early"));
+}
 TEST(ReconnectOracle, KeepsRecyclesThirtySecondsApart) {
   const auto second_after = [](TimeDelta distance) {
     MadeUpRun run;
