@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "fakes/live/output_file.h"
 #include "fakes/sts/output.h"
 #include "fakes/sts/service.h"
 #include "worker/adapters/asio/asio_alarm.h"
@@ -13,16 +14,9 @@
 namespace sw::fakes {
 namespace {
 
-struct FileEnd {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileEnd>;
-
-// Whoever watches the file sees each line at once.
 void write_line(std::FILE* file, std::string line) {
   line.push_back('\n');
-  std::fwrite(line.data(), 1, line.size(), file);
-  std::fflush(file);
+  write(file, line);
 }
 
 }  // namespace
@@ -30,7 +24,7 @@ void write_line(std::FILE* file, std::string line) {
 class StsServer::Front {
  public:
   Front(adapters::EventLoop& loop, std::unique_ptr<adapters::TcpListener> listener, Timestamp start,
-        StsServerOptions options, File record)
+        StsServerOptions options, OutputFile record)
       : host_(options.host),
         secure_(options.tls.has_value()),
         start_(start),
@@ -109,7 +103,7 @@ class StsServer::Front {
   const std::string host_;
   const bool secure_;
   const Timestamp start_;
-  File record_;
+  OutputFile record_;
   sts::Witness* const witness_;  // may be null
   std::unique_ptr<adapters::TcpListener> listener_;
   adapters::AsioAlarm alarm_;
@@ -118,9 +112,9 @@ class StsServer::Front {
 
 expected<std::unique_ptr<StsServer>, std::string> StsServer::listen(adapters::EventLoop& loop,
                                                                     StsServerOptions options) {
-  File record;
+  OutputFile record;
   if (!options.record_file.empty()) {
-    record.reset(std::fopen(options.record_file.c_str(), "we"));
+    record = open_output(options.record_file);
     if (record == nullptr) return unexpected("cannot write " + options.record_file);
     options.settings.record = true;
   }

@@ -1,10 +1,10 @@
 #include "fakes/live/worker_conformance.h"
 
 #include <cstdio>
-#include <memory>
 #include <utility>
 
 #include "fakes/conformance/worker/worker_judge.h"
+#include "fakes/live/output_file.h"
 #include "worker/adapters/asio/asio_alarm.h"
 #include "worker/adapters/asio/signal_watch.h"
 #include "worker/adapters/asio/system_clock.h"
@@ -18,19 +18,9 @@ constexpr int kAllHeld = 0;
 constexpr int kBroken = 1;
 constexpr int kBadInput = 2;
 
-struct FileEnd {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileEnd>;
-
 int refuse(const std::string& why) {
   std::fprintf(stderr, "conformance worker: %s\n", why.c_str());
   return kBadInput;
-}
-
-void print(std::FILE* file, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::fflush(file);
 }
 
 // Serves until there is nothing more to see.
@@ -47,9 +37,9 @@ void serve(adapters::EventLoop& loop, StsServer& server, const WorkerJudge& judg
 }  // namespace
 
 int run_worker_conformance(WorkerConformanceOptions options) {
-  File junit;
+  OutputFile junit;
   if (!options.junit_file.empty()) {
-    junit.reset(std::fopen(options.junit_file.c_str(), "we"));
+    junit = open_output(options.junit_file);
     if (junit == nullptr) return refuse("cannot write " + options.junit_file);
   }
   const adapters::SystemClock clock;
@@ -61,11 +51,11 @@ int run_worker_conformance(WorkerConformanceOptions options) {
   options.service.witness = &judge;
   const auto server = StsServer::listen(loop, std::move(options.service));
   if (!server) return refuse(server.error());
-  print(stdout, (*server)->url() + "\n");
+  write(stdout, (*server)->url() + "\n");
   serve(loop, **server, judge, options.run_for ? std::optional(start + *options.run_for) : std::nullopt);
   const conformance::Report report = judge.report(clock.now());
-  print(stdout, to_table(report));
-  if (junit) print(junit.get(), to_junit(report));
+  write(stdout, to_table(report));
+  if (junit) write(junit.get(), to_junit(report));
   return report.holds() ? kAllHeld : kBroken;
 }
 

@@ -4,14 +4,14 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <memory>
 #include <optional>
 #include <utility>
 
+#include "fakes/live/output_file.h"
 #include "fakes/live/sts_examiner.h"
 #include "worker/adapters/asio/tls.h"
 #include "worker/app/conformance_audio.h"
+#include "worker/app/input_file.h"
 #include "worker/core/supervisor/exit_code.h"
 #include "worker/ports/container.h"
 
@@ -22,24 +22,9 @@ namespace conformance = fakes::conformance;
 
 constexpr int kFailed = 1;
 
-struct FileEnd {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileEnd>;
-
 int refuse(const std::string& why) {
   std::fprintf(stderr, "stream-worker: %s\n", why.c_str());
   return static_cast<int>(core::ExitCode::kBadSettings);
-}
-
-// The content of a file that is no longer than any we take; none where it cannot be read.
-std::optional<std::string> content_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string text(ports::kMaxContainerBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.is_open() || in.bad()) return std::nullopt;
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
 }
 
 std::string trust(const std::string& ca_file) {
@@ -73,7 +58,7 @@ expected<conformance::ExamSettings, std::string> settings_of(const ConformanceSt
   settings.limits = conformance::TimeLimits().scaled(command.patience);
   settings.audio = built_in_tone();
   if (command.audio_file.empty()) return settings;
-  const auto file = content_of(command.audio_file);
+  const auto file = read_start(command.audio_file, ports::kMaxContainerBytes + 1);
   if (!file) return unexpected("--audio=" + command.audio_file + ": cannot be read");
   auto audio = fragment_of(*file);
   if (!audio) return unexpected("--audio=" + command.audio_file + ": " + audio.error());
@@ -88,25 +73,21 @@ void show_progress(const conformance::Finding& finding) {
   std::fprintf(stderr, "%-8s%s\n", std::string(to_text(finding.verdict)).c_str(), finding.rule.c_str());
 }
 
-bool write(std::FILE* file, const std::string& text) {
-  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
-}
-
 }  // namespace
 
 int judge_sts(const ConformanceStsCommand& command) {
   if (const std::string problem = trust(command.ca_file); !problem.empty()) return refuse(problem);
   auto settings = settings_of(command);
   if (!settings) return refuse(settings.error());
-  File junit;
+  fakes::OutputFile junit;
   if (!command.junit_file.empty()) {
-    junit.reset(std::fopen(command.junit_file.c_str(), "we"));
+    junit = fakes::open_output(command.junit_file);
     if (junit == nullptr) return refuse("--junit=" + command.junit_file + ": cannot be written");
   }
   const auto report = fakes::examine_sts(*std::move(settings), show_progress);
   if (!report) return refuse("interrupted: there is no verdict");
-  if (!write(stdout, to_table(*report))) return refuse("the table cannot be written");
-  if (junit != nullptr && !write(junit.get(), to_junit(*report))) {
+  if (!fakes::write(stdout, to_table(*report))) return refuse("the table cannot be written");
+  if (junit != nullptr && !fakes::write(junit.get(), to_junit(*report))) {
     return refuse("--junit=" + command.junit_file + ": cannot be written");
   }
   return report->holds() ? EXIT_SUCCESS : kFailed;

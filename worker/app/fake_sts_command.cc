@@ -1,13 +1,12 @@
 #include "worker/app/fake_sts_command.h"
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <utility>
 
 #include "fakes/sts/limits.h"
 #include "fakes/sts/script_parser.h"
+#include "worker/app/input_file.h"
 #include "worker/app/media_commands.h"
 #include "worker/core/supervisor/exit_code.h"
 
@@ -16,12 +15,9 @@ namespace {
 
 expected<fakes::sts::StsScript, std::string> read_script(const std::string& file) {
   if (file.empty()) return fakes::sts::StsScript{};
-  std::ifstream in(file, std::ios::binary);
-  std::string text(fakes::sts::kMaxScriptBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in.is_open() || in.bad()) return unexpected(file + ": cannot be read");
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  auto script = fakes::sts::parse_script_text(text);
+  const auto text = read_start(file, fakes::sts::kMaxScriptBytes + 1);
+  if (!text) return unexpected(file + ": cannot be read");
+  auto script = fakes::sts::parse_script_text(*text);
   if (!script) return unexpected(file + ": " + script.error());
   return script;
 }
