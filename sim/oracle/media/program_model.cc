@@ -55,7 +55,7 @@ TimeDelta ProgramModel::correct(TimeDelta delta) {
 int64_t ProgramModel::gap_before(const AudioPiece& piece, int rate) const {
   if (!origin_) return 0;
   const TimeDelta gap = piece.start - (*origin_ + TimeDelta::Ticks(end_, rate));
-  const bool new_epoch = last_epoch_ && last_epoch_ != piece.epoch;
+  const bool new_epoch = last_epoch_ != piece.epoch;
   const bool closed = gap >= numbers::kGapClosed || (new_epoch && gap > TimeDelta::Zero());
   return closed ? samples_in(gap, rate) : 0;
 }

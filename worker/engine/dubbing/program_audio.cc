@@ -44,11 +44,12 @@ void Program::splice(Pair& pair) {
   pair.dubbed.reset();
 }
 
-// Between epochs nothing was said: silence up to where this one begins. Within an epoch the segmenter leaves no hole,
-// and clocks that drift apart are slewed together; only what is about to be seen is cut or filled at once.
+// Before the first audio of an epoch nothing was said: silence up to where it begins. Within an epoch the segmenter
+// leaves no hole, and clocks that drift apart are slewed together; only what is about to be seen is cut or filled at
+// once.
 void Program::close_gap(const Pair& pair) {
   const TimeDelta gap = pair.source.start - splicer_->end();
-  const bool new_epoch = last_epoch_ && last_epoch_ != pair.epoch;
+  const bool new_epoch = last_epoch_ != pair.epoch;
   if (gap >= core::kMaxSyncDelta || (new_epoch && gap > TimeDelta::Zero())) {
     splicer_->join_silence(splicer_->frames_in(gap));
     last_was_source_ = false;
