@@ -21,7 +21,7 @@ class WireReader final : private fakes::wire::WireSink {
   void on(Timestamp now, const WirePacket& packet) override { out_.on(now, packet); }
   void on(Timestamp now, const WireEvent& event) override { out_.on(now, event); }
   void on(Timestamp now, const WireBroken& broken) override { out_.on(now, broken); }
-  using fakes::wire::WireSink::on;
+  void on(Timestamp now, const WireClosing& closing) override { out_.on(now, closing); }
 
   Observer& out_;
   fakes::wire::WireReader reader_{*this};

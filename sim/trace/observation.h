@@ -72,6 +72,7 @@ struct ConnectionClosed {
 
 using fakes::wire::Sender;
 using fakes::wire::WireBroken;
+using fakes::wire::WireClosing;
 using fakes::wire::WireEvent;
 using fakes::wire::WireOpened;
 using fakes::wire::WirePacket;
@@ -127,8 +128,8 @@ struct FaultEnded {
 using Observation =
     std::variant<EventHanded, WorkerExited, InputOpened, InputClosed, OutputOpened, OutputWritten, OutputAdvanced,
                  OutputFormatSet, OutputEnded, OutputClosed, Connecting, BytesSent, ConnectionClosed, WireOpened,
-                 WirePacket, WireEvent, WireBroken, FileWritten, FileRemoved, FileFailed, Logged, Counted, GaugeSet,
-                 Observed, ReadySet, FaultBegan, FaultEnded>;
+                 WirePacket, WireEvent, WireBroken, WireClosing, FileWritten, FileRemoved, FileFailed, Logged, Counted,
+                 GaugeSet, Observed, ReadySet, FaultBegan, FaultEnded>;
 
 // Sees a run. Must not touch it.
 class Observer {

@@ -83,12 +83,16 @@ struct Words {
     content(out, sent.bytes);
   }
   void operator()(const ConnectionClosed& closed) const { member(out, "connection", closed.connection.value()); }
+  void sender(Sender sender) const {
+    out.member("sender", std::string_view(sender == Sender::kWorker ? "worker" : "service"));
+  }
   void operator()(const WirePacket& packet) const {
-    out.member("sender", std::string_view(packet.sender == Sender::kWorker ? "worker" : "service"));
+    sender(packet.sender);
     out.member("packet", std::string({packet.engine_type, packet.socket_type}));
   }
+  void operator()(const WireClosing& closing) const { sender(closing.sender); }
   void operator()(const WireEvent& event) const {
-    out.member("sender", std::string_view(event.sender == Sender::kWorker ? "worker" : "service"));
+    sender(event.sender);
     for (const char* field : {"fragment_id", "sequence_number", "max_inflight", "action", "code"}) {
       if (!event.payload.IsObject()) break;
       const auto found = event.payload.FindMember(field);
@@ -142,6 +146,7 @@ std::string_view plain_name(const Observation& observation) {
   if (std::holds_alternative<BytesSent>(observation)) return "net.sent";
   if (std::holds_alternative<WirePacket>(observation)) return "sts.packet";
   if (std::holds_alternative<WireBroken>(observation)) return "sts.broken";
+  if (std::holds_alternative<WireClosing>(observation)) return "sts.closing";
   if (std::holds_alternative<FileRemoved>(observation)) return "file.removed";
   if (std::holds_alternative<FileFailed>(observation)) return "file.failed";
   if (std::holds_alternative<Logged>(observation)) return "log";

@@ -31,7 +31,11 @@ void LifecycleOracle::on(Timestamp now, const Observation& observation) {
   } else if (const auto* closed = std::get_if<ConnectionClosed>(&observation)) {
     if (!session_ || session_->connection != closed->connection) return;
     note_results(now);
-    closing_ = Closing{*std::exchange(session_, std::nullopt), now, false};
+    const bool left = session_->left;
+    closing_ = Closing{*std::exchange(session_, std::nullopt), now, left};
+  } else if (const auto* frame = std::get_if<WireClosing>(&observation)) {
+    const bool its = session_ && session_->connection == frame->connection && frame->sender == Sender::kService;
+    if (its) session_->left = true;
   } else if (const auto* broken = std::get_if<WireBroken>(&observation)) {
     if (session_ && session_->connection == broken->connection) session_.reset();
   } else if (std::holds_alternative<WorkerExited>(observation)) {

@@ -151,6 +151,16 @@ TEST(LifecycleOracle, MissesTheGoodbye) {
   run.at(seconds(11)).worker_closes().at(seconds(12));
   EXPECT_THAT(run.found(std::nullopt), ElementsAre("lifecycle/no-goodbye"));
 }
+TEST(LifecycleOracle, WantsNoGoodbyeBehindTheServicesCloseFrame) {
+  const auto closed_by = [](Sender sender) {
+    MadeUpRun run;
+    run.at(seconds(1)).connected(1).worker("stream:init", kInit);
+    run.at(seconds(11)).close_frame(sender).worker_closes().at(seconds(12));
+    return run.found(std::nullopt);
+  };
+  EXPECT_THAT(closed_by(Sender::kService), IsEmpty());
+  EXPECT_THAT(closed_by(Sender::kWorker), ElementsAre("lifecycle/no-goodbye"));
+}
 
 }  // namespace
 }  // namespace sw::sim::test

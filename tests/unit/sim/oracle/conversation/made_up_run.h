@@ -64,6 +64,10 @@ class MadeUpRun {
   MadeUpRun& recycles(uint64_t next) {
     return line("sts", "the session is to be replaced").packet(Sender::kWorker, '4', '1').worker_closes().session(next);
   }
+  MadeUpRun& close_frame(Sender sender) {
+    carry(sender);
+    return see(WireClosing{connection_, sender});
+  }
   MadeUpRun& worker_closes() { return see(ConnectionClosed{connection_}); }
   MadeUpRun& lost(ports::CloseReason why = ports::CloseReason::kReset) {
     return hand(ports::Closed{connection_, why, "lost"});
