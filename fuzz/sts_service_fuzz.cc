@@ -1,7 +1,8 @@
-// Clients of the fake STS that say anything. The input is lines: the first is a script (or is none), and each line
-// after it is a Socket.IO message of a client that has connected, with these exceptions:
+// Clients of the fake STS that say anything. The input is lines: the first is a script (or is none; behind a "#", of a
+// service that answers the protocols' own suites as well), and each line after it is a Socket.IO message of a client that
+// has connected, with these exceptions:
 //   "@N"   from now on client N speaks, one of four; it connects where it has not, and at most three are taken
-//   "x"    the client hangs up, and connects anew
+//   "x"    the client hangs up, and connects anew; "e" on the path of raw Engine.IO messages
 //   "b…"   a binary message; "!…" these bytes, past the WebSocket
 //   "/NM"  from now on bytes arrive cut by these two digits
 //   "+N"   N ms pass (at most 60000)
@@ -18,6 +19,7 @@
 #include "fakes/sts/limits.h"
 #include "fakes/sts/script_parser.h"
 #include "fakes/sts/service.h"
+#include "fakes/sts/suite_echo.h"
 #include "fuzz/input.h"
 #include "tests/unit/protocol/bytes.h"
 #include "worker/base/check.h"
@@ -34,7 +36,7 @@ constexpr int64_t kMaxWaitMs = 60'000;
 
 class Play {
  public:
-  explicit Play(StsScript script) : service_(now_, settings(), std::move(script)) { speak(0); }
+  Play(bool suites, StsScript script) : service_(now_, settings(suites), std::move(script)) { speak(0); }
 
   void line(std::string_view text) {
     const char kind = text.empty() ? '\0' : text.front();
@@ -43,7 +45,9 @@ class Play {
       case '@':
         return speak(static_cast<std::size_t>(fuzz::number_at_start(rest, 1'000)) % kClients);
       case 'x':
-        return hang_up();
+        return hang_up("/socket.io/");
+      case 'e':
+        return hang_up("/engine.io/");
       case '+':
         return wait(TimeDelta::Millis(fuzz::number_at_start(rest, kMaxWaitMs)));
       case '/':
@@ -64,8 +68,9 @@ class Play {
     bool alive = false;
   };
 
-  static StsSettings settings() {
+  static StsSettings settings(bool suites) {
     StsSettings settings;
+    if (suites) serve_suites(settings);
     settings.record = true;
     settings.processing_delay = TimeDelta::Millis(100);
     settings.max_connections = kClients - 1;
@@ -78,21 +83,21 @@ class Play {
   Client& speaker() { return clients_[speaker_]; }
   void speak(std::size_t client) {
     speaker_ = client;
-    if (!speaker().id) connect();
+    if (!speaker().id) connect("/socket.io/");
   }
-  void connect() {
+  void connect(std::string_view path) {
     speaker() = {next_id_, true};
     next_id_ = next_id_.next();
     service_.on_connected(now_, *speaker().id);
     drain();
-    receive(bytes::upgrade_request("/socket.io/?EIO=4&transport=websocket", "X-Stream-ID: live-1\r\n"));
+    receive(bytes::upgrade_request(std::string(path) + "?EIO=4&transport=websocket", "X-Stream-ID: live-1\r\n"));
     receive(bytes::masked_text_frame("40"));
   }
-  void hang_up() {
+  void hang_up(std::string_view next_path) {
     service_.on_closed(now_, *speaker().id);
     speaker().alive = false;
     drain();
-    connect();
+    connect(next_path);
   }
   // Also from a client whose connection is over: its bytes may have been under way.
   void receive(std::string_view data) {
@@ -153,8 +158,11 @@ class Play {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size) {
   using namespace sw::fakes::sts;
   sw::fuzz::Input in(data, size, kMaxInput);
-  const auto script = parse_script_text(in.line());
-  Play play(script ? *script : StsScript{});
+  std::string_view first = in.line();
+  const bool suites = first.starts_with('#');
+  if (suites) first.remove_prefix(1);
+  const auto script = parse_script_text(first);
+  Play play(suites, script ? *script : StsScript{});
   while (!in.empty()) play.line(in.line());
   return 0;
 }
