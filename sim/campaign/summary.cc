@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "sim/campaign/probes.h"
 
@@ -50,14 +51,16 @@ void Summary::add(const CaseResult& result) {
 
 expected<void, std::string> Summary::merge(const Summary& other) {
   if (!(other.plan == plan)) return unexpected(std::string("a shard of another campaign"));
+  std::vector<Shard> both = shards;
   for (const Shard& shard : other.shards) {
-    if (!shards.empty() && shard.of != shards.front().of) return unexpected(std::string("cut into other shards"));
-    if (std::ranges::find(shards, shard) != shards.end()) {
+    if (!both.empty() && shard.of != both.front().of) return unexpected(std::string("cut into other shards"));
+    if (std::ranges::find(both, shard) != both.end()) {
       return unexpected("shard " + std::to_string(shard.index) + " is there already");
     }
-    shards.push_back(shard);
+    both.push_back(shard);
   }
-  std::ranges::sort(shards, {}, &Shard::index);
+  std::ranges::sort(both, {}, &Shard::index);
+  shards = std::move(both);
   scenarios += other.scenarios;
   repeated += other.repeated;
   simulated = simulated + other.simulated;

@@ -51,7 +51,7 @@ struct Summary {
   std::map<std::string, TimeDelta> recovery = {};
 
   void add(const CaseResult& result);
-  // Those of another shard of the same campaign; the error says why they do not belong together.
+  // Those of another shard of the same campaign; the error says why they do not belong together, and nothing changes.
   expected<void, std::string> merge(const Summary& other);
 
   // Simulated over real time: of the whole campaign on the cores that it had, and of one core.

@@ -56,6 +56,16 @@ TEST(Summary, ListsFailuresByTheirPlace) {
   EXPECT_EQ(summary.failures.at(2).index, 9u);
 }
 
+TEST(Summary, StaysAsItIsWhereAShardDoesNotBelongToIt) {
+  Summary summary{.plan = {.base_seed = 3, .count = 4}, .shards = {{1, 3}}};
+  summary.add(one(0));
+  const std::string before = to_json(summary);
+  Summary other{.plan = summary.plan, .shards = {{2, 3}, {1, 3}}};  // the first of them would do
+  other.add(one(1));
+  EXPECT_FALSE(summary.merge(other));
+  EXPECT_EQ(to_json(summary), before);
+}
+
 TEST(Summary, ReckonsItsSpeedForAllCoresAndForOne) {
   Summary summary = of({0, 1});
   EXPECT_EQ(summary.speedup(), 0);
