@@ -38,7 +38,8 @@ contracts::AudioData built_in_tone() {
   clip.format = {{0x11, 0x90}, kRate, 2, kFrameSamples};  // AudioSpecificConfig: AAC-LC, 48 kHz, stereo
   clip.priming = kFrameSamples;                           // the first frame has no frame before it to overlap with
   clip.samples = kRate;
-  clip.units.assign((clip.priming + clip.samples) / kFrameSamples + 1, std::make_shared<Frame>());
+  const auto units = static_cast<std::size_t>((clip.priming + clip.samples) / kFrameSamples + 1);
+  clip.units.assign(units, std::make_shared<Frame>());
   const auto file = adapters::Mpeg4Container().write_audio(clip);
   SW_CHECK(file.has_value());
   return {"m4a", kRate, 2, 1'000, contracts::base64_encode(*file)};
