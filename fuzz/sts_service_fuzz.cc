@@ -1,6 +1,6 @@
 // Clients of the fake STS that say anything. The input is lines: the first is a script (or is none; behind a "#", of a
-// service that answers the protocols' own suites as well), and each line after it is a Socket.IO message of a client that
-// has connected, with these exceptions:
+// service that answers the protocols' own suites as well), and each line after it is a Socket.IO message of a client
+// that has connected, with these exceptions:
 //   "@N"   from now on client N speaks, one of four; it connects where it has not, and at most three are taken
 //   "x"    the client hangs up, and connects anew; "e" on the path of raw Engine.IO messages
 //   "b…"   a binary message; "!…" these bytes, past the WebSocket

@@ -6,8 +6,8 @@
 //   - once the stream is over, stream:end goes out as soon as no segment waits to be sent, and only acks after it;
 //   - then results are awaited for one STS time-out, or until none is missing, and stream:complete for 5 s more: the
 //     connection is closed at that instant, neither before it, unless it broke or the worker ended, nor after;
-//   - before the worker closes a connection of its own will it says DISCONNECT, unless the service has closed it: a close
-//     frame is answered by one, and nothing may follow that (RFC 6455 §5.5.1).
+//   - before the worker closes a connection of its own will it says DISCONNECT, unless the service has closed it: its
+//     close frame is answered by one, and nothing may follow that (RFC 6455 §5.5.1).
 // "Over" and "lost" are known from the worker's log and the operator's signals.
 #pragma once
 
