@@ -99,14 +99,16 @@ void RtspPublication::on_play(GstRTSPClient*, GstRTSPContext* context, gpointer 
 }
 
 // The server takes a media down when its last reader leaves, and pauses it when none plays. One more user of its own,
-// with a transport that sends nowhere, keeps it playing.
+// with a transport that sends nowhere, keeps it playing. The server looks for a transport, or for none, at the place of
+// each stream, however short the list is.
 void RtspPublication::hold(GstRTSPMedia* media) {
   const std::lock_guard lock(mutex_);
   if (held_ != nullptr) return;
   held_ = GST_RTSP_MEDIA(g_object_ref(media));
   gst_rtsp_media_prepare(held_, nullptr);
-  listener_ = g_ptr_array_new_with_free_func(g_object_unref);
+  listener_ = g_ptr_array_new_with_free_func([](gpointer transport) { g_clear_object(&transport); });
   g_ptr_array_add(listener_, make_listener(gst_rtsp_media_get_stream(held_, 0)));
+  g_ptr_array_set_size(listener_, static_cast<gint>(gst_rtsp_media_n_streams(held_)));
   gst_rtsp_media_complete_pipeline(held_, listener_);
   gst_rtsp_media_set_state(held_, GST_STATE_PLAYING, listener_);
 }
