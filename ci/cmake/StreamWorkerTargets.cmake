@@ -62,17 +62,6 @@ function(sw_headers name)
   target_link_libraries(${name} INTERFACE ${ARG_PUBLIC})
 endfunction()
 
-# GoogleTest's headers take a sixth to a third of the time in which a test is compiled. Precompiled, they serve equal
-# flags alone: some libraries ask for -pthread, so all tests have it.
-if(STREAM_WORKER_PRECOMPILE AND STREAM_WORKER_TESTS)
-  find_package(GTest REQUIRED)
-  file(CONFIGURE OUTPUT test_headers.cc CONTENT "")
-  add_library(sw_test_headers OBJECT ${CMAKE_CURRENT_BINARY_DIR}/test_headers.cc)
-  target_link_libraries(sw_test_headers PRIVATE sw_warnings GTest::gmock)
-  target_compile_options(sw_test_headers PRIVATE -pthread)
-  target_precompile_headers(sw_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
-endif()
-
 # sw_test(NAME LABEL label SOURCES… LIBS… [CASES "rapidcheck's parameters"]): a GoogleTest binary; each of its tests is one
 # ctest entry. CASES stand where a property needs more than rapidcheck's own hundred cases. Their seed is
 # STREAM_WORKER_PROPERTY_SEED: ci/test gives that of the tree's content (ci/tree_seed), so that a red run can be repeated;
@@ -81,10 +70,6 @@ function(sw_test name)
   cmake_parse_arguments(ARG "" "LABEL;CASES" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sw_warnings ${ARG_LIBS} GTest::gmock GTest::gtest_main)
-  if(TARGET sw_test_headers)
-    target_compile_options(${name} PRIVATE -pthread)
-    target_precompile_headers(${name} REUSE_FROM sw_test_headers)
-  endif()
   sw_test_timeout(timeout 120)
   set(properties LABELS ${ARG_LABEL} TIMEOUT ${timeout})
   if(STREAM_WORKER_PROPERTY_SEED)
