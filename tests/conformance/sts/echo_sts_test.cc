@@ -24,6 +24,12 @@ constexpr TimeDelta kReadyTarget = TimeDelta::Seconds(2);
 constexpr TimeDelta kLifecycleTarget = TimeDelta::Seconds(5);
 constexpr TimeDelta kLatencyTarget = TimeDelta::Millis(50);
 
+// How many times longer than a plain build a sanitized one, or one that counts lines, may take (CMakePresets.json).
+int64_t patience() {
+  const char* factor = getenv("STREAM_WORKER_TEST_PATIENCE");
+  return factor == nullptr ? 1 : std::max(1L, strtol(factor, nullptr, 10));
+}
+
 ports::Endpoint endpoint_of(const LiveSts& sts) { return {"127.0.0.1", sts.port(), false}; }
 
 TimeDelta median(std::vector<TimeDelta> times) {
@@ -51,8 +57,8 @@ TEST(EchoSts, TenSessionsOfTenFragmentsEndInTime) {
     return std::all_of(logs.begin(), logs.end(), [](const WorkerLog* log) { return log->complete.has_value(); });
   }));
   for (const WorkerLog* log : logs) {
-    EXPECT_LT(*log->ready - *log->started, kReadyTarget);
-    EXPECT_LT(*log->complete - *log->started, kLifecycleTarget);
+    EXPECT_LT(*log->ready - *log->started, kReadyTarget * patience());
+    EXPECT_LT(*log->complete - *log->started, kLifecycleTarget * patience());
     EXPECT_THAT(log->processed, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     EXPECT_TRUE(log->echoed);
   }
@@ -70,7 +76,7 @@ TEST(EchoSts, AddsLittleLatency) {
   plan.fragments = 50;
   const WorkerLog& log = workers.start(endpoint_of(sts), plan);
   ASSERT_TRUE(workers.run_until([&] { return log.complete.has_value(); }));
-  EXPECT_LT(median(log.round_trips), kLatencyTarget);
+  EXPECT_LT(median(log.round_trips), kLatencyTarget * patience());
 }
 
 TEST(EchoSts, ProcessesForAsLongAsItWasTold) {
