@@ -31,8 +31,7 @@ void LifecycleOracle::on(Timestamp now, const Observation& observation) {
   } else if (const auto* closed = std::get_if<ConnectionClosed>(&observation)) {
     if (!session_ || session_->connection != closed->connection) return;
     note_results(now);
-    const bool left = session_->left;
-    closing_ = Closing{*std::exchange(session_, std::nullopt), now, left};
+    closing_ = Closing{*std::exchange(session_, std::nullopt), now, false};
   } else if (const auto* frame = std::get_if<WireClosing>(&observation)) {
     const bool its = session_ && session_->connection == frame->connection && frame->sender == Sender::kService;
     if (its) session_->left = true;
@@ -186,7 +185,7 @@ void LifecycleOracle::check_owed(Timestamp now) {
 void LifecycleOracle::check_closing() {
   if (!closing_) return;
   const Closing closing = *std::exchange(closing_, std::nullopt);
-  if (closing.broken) return;
+  if (closing.broken || closing.session.left) return;
   const Session& session = closing.session;
   if (session.connected && !session.said_goodbye) {
     violated("no-goodbye", closing.at, "the connection was closed without DISCONNECT");
