@@ -52,8 +52,13 @@ inline constexpr TimeDelta kOutputStallLimit = TimeDelta::Seconds(10);
 inline constexpr TimeDelta kOutputPollPeriod = TimeDelta::Millis(500);
 // More than this waiting to go out is a wedged output, too: 64 MiB are minutes of any live stream.
 inline constexpr uint64_t kMaxOutputPendingBytes = 64 * 1024 * 1024;
-// A track that is this far behind the other is declared absent up to there, so that a muxer need not wait for it.
+// A track that is this far behind the other, and for this long has brought nothing that the other one's units wait for,
+// is declared absent, so that a muxer need not wait for it any longer.
 inline constexpr TimeDelta kInterleaveLimit = TimeDelta::Seconds(1);
+// A track that does bring something may be this far behind: a server drops a publisher that is silent for 10 s.
+inline constexpr TimeDelta kMaxInterleave = TimeDelta::Seconds(8);
+// The DTS of a picture is at least this far behind the one before: RTMP's timestamps are in milliseconds (RTMP 1.0 §4).
+inline constexpr TimeDelta kMinDtsStep = TimeDelta::Millis(1);
 
 // ---- STS session (spec FR-013, FR-014; design §4, STS session).
 

@@ -21,7 +21,7 @@ void OutputSide::open(Timestamp now, MediaTime first) {
 std::optional<core::ExitCode> OutputSide::write(Timestamp now, core::PlacedUnit unit) {
   if (unit.begins) began_ = unit.unit.arrival;
   const bool was_open = publication_.open();
-  const Publication::Written written = publication_.write(std::move(unit));
+  const Publication::Written written = publication_.write(now, std::move(unit));
   if (written == Publication::Written::kOverflow) {
     return fail(core::ExitCode::kOutputFailed, "the output takes nothing and too much is waiting for it");
   }
@@ -69,7 +69,7 @@ std::optional<core::ExitCode> OutputSide::on(Timestamp now, const ports::OutputS
 }
 
 std::optional<core::ExitCode> OutputSide::on(Timestamp now, const ports::OutputDrained& event) {
-  if (!publication_.on_drained(event.run)) return std::nullopt;
+  if (!publication_.on_drained(now, event.run)) return std::nullopt;
   count_late(publication_.take_late());
   log_.info("output drained");
   watchdog_.stop();

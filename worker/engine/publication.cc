@@ -9,16 +9,16 @@ namespace sw::engine {
 Publication::Publication(ports::MediaOutput& output, Url url, TimeDelta offset)
     : output_(output), url_(std::move(url)), offset_(offset) {}
 
-Publication::Written Publication::write(core::PlacedUnit unit) {
+Publication::Written Publication::write(Timestamp now, core::PlacedUnit unit) {
   if (closed()) state_ = Gathering{};
   if (unit.begins) follow_formats(unit);
-  if (std::holds_alternative<Live>(state_)) return send(unit);
+  if (std::holds_alternative<Live>(state_)) return send(now, unit);
   if (auto* ending = std::get_if<Ending>(&state_)) {
     if (!ending->next) ending->next.emplace();
     return hold(*ending->next, std::move(unit));
   }
   const Written written = hold(std::get<Gathering>(state_).units, std::move(unit));
-  try_open();
+  try_open(now);
   return written;
 }
 
@@ -48,7 +48,7 @@ bool Publication::on_started(ports::PipelineRunId run) {
   return true;
 }
 
-bool Publication::on_drained(ports::PipelineRunId run) {
+bool Publication::on_drained(Timestamp now, ports::PipelineRunId run) {
   auto* ending = std::get_if<Ending>(&state_);
   if (run != run_ || ending == nullptr) return false;
   output_.close();
@@ -56,7 +56,7 @@ bool Publication::on_drained(ports::PipelineRunId run) {
   state_ = Closed{};
   if (next) {
     state_ = Gathering{std::move(*next)};
-    try_open();
+    try_open(now);
   }
   return true;
 }
@@ -94,35 +94,35 @@ void Publication::open(MediaTime first) {
   output_.open(run_, url_, *video_, *audio_);
   state_ = Live{{*video_, *audio_}};
   interleave_.start(first);
+  last_video_dts_.reset();
 }
 
-void Publication::try_open() {
+void Publication::try_open(Timestamp now) {
   auto* gathering = std::get_if<Gathering>(&state_);
   if (gathering == nullptr || !video_ || !audio_) return;
   const Units units = std::move(gathering->units);
   state_ = Closed{};
   open(units.front().dts);
-  for (const core::PlacedUnit& unit : units) late_ += send(unit) == Written::kLate ? 1 : 0;
+  for (const core::PlacedUnit& unit : units) late_ += send(now, unit) == Written::kLate ? 1 : 0;
 }
 
-// Behind a hole in the video the first pictures in decode order have a DTS from before it (core/decode_clock): those
-// that are shown in time are moved to where the muxer still takes them.
-Publication::Written Publication::send(const core::PlacedUnit& unit) {
+// A picture's DTS makes way: behind a hole in the video the first pictures in decode order have one from before it
+// (core/decode_clock), and where two are too close RTMP cannot tell them apart. Those shown in time go to where the muxer
+// still takes them.
+Publication::Written Publication::send(Timestamp now, const core::PlacedUnit& unit) {
   const Track track = unit.unit.track;
-  MediaTime dts = unit.dts;
-  if (!interleave_.in_time(track, dts)) {
-    dts = interleave_.earliest(track);
-    if (moved_to_) dts = std::max(dts, *moved_to_ + TimeDelta::Nanos(1));
-    if (track == Track::kAudio || unit.pts < dts) return Written::kLate;
-    moved_to_ = dts;
-  }
+  const bool video = track == Track::kVideo;
+  MediaTime dts = std::max(unit.dts, interleave_.earliest(track));
+  if (dts > unit.dts && (!video || unit.pts < dts)) return Written::kLate;
+  if (video && last_video_dts_) dts = std::max(dts, *last_video_dts_ + core::kMinDtsStep);
+  if (video) last_video_dts_ = dts;
   output_.write({.track = track,
                  .payload = unit.unit.payload,
-                 .pts = unit.pts + offset_,
+                 .pts = std::max(unit.pts, dts) + offset_,
                  .dts = dts + offset_,
                  .duration = unit.duration,
                  .keyframe = unit.unit.keyframe});
-  const auto gap = interleave_.on_written(track, dts);
+  const auto gap = interleave_.on_written(now, track, dts);
   if (gap) output_.advance(gap->track, gap->until + offset_);
   return Written::kYes;
 }

@@ -37,7 +37,7 @@ class Publication {
   // kLate: the unit came for a time that was given up, see core::InterleaveGuard. kOverflow: too much is held, the
   // output is not taking anything.
   enum class Written : uint8_t { kYes, kLate, kOverflow };
-  [[nodiscard]] Written write(core::PlacedUnit unit);
+  [[nodiscard]] Written write(Timestamp now, core::PlacedUnit unit);
   // How many of the units that had been held came too late when the output opened, since the last call.
   std::size_t take_late() { return std::exchange(late_, 0); }
   // How many were held for an output that was never opened, since the last call.
@@ -51,7 +51,7 @@ class Publication {
 
   // Events of the port. False for a run that is not the present one.
   bool on_started(ports::PipelineRunId run);
-  bool on_drained(ports::PipelineRunId run);
+  bool on_drained(Timestamp now, ports::PipelineRunId run);
   bool on_failed(ports::PipelineRunId run);
 
   bool closed() const { return std::holds_alternative<Closed>(state_); }
@@ -75,8 +75,8 @@ class Publication {
 
   void follow_formats(const core::PlacedUnit& unit);
   Written hold(Units& units, core::PlacedUnit unit);
-  void try_open();
-  Written send(const core::PlacedUnit& unit);
+  void try_open(Timestamp now);
+  Written send(Timestamp now, const core::PlacedUnit& unit);
 
   ports::MediaOutput& output_;
   Url url_;
@@ -84,7 +84,7 @@ class Publication {
   std::optional<VideoFormat> video_;
   std::optional<AudioFormat> audio_;
   core::InterleaveGuard interleave_;
-  std::optional<MediaTime> moved_to_;  // the last DTS of a picture that was moved
+  std::optional<MediaTime> last_video_dts_;  // of this publication
   ports::PipelineRunId run_{0};
   std::size_t late_ = 0;  // of those that were held
   std::size_t unpublished_ = 0;

@@ -48,7 +48,7 @@ inline constexpr TimeDelta kClockDead = TimeDelta::Millis(1);
 inline constexpr TimeDelta kSilence = TimeDelta::Seconds(5);
 inline constexpr TimeDelta kWarningMemory = TimeDelta::Seconds(5);
 inline constexpr TimeDelta kWedged = TimeDelta::Seconds(10);
-inline constexpr TimeDelta kInterleave = TimeDelta::Seconds(1);
+inline constexpr TimeDelta kDtsStep = TimeDelta::Millis(1);
 inline constexpr TimeDelta kPassthroughStable = TimeDelta::Seconds(6);
 
 // Drain.

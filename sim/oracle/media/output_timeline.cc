@@ -1,5 +1,6 @@
 // Oracle "output_timeline": what is published is one good timeline.
-//   dts-grows          the DTS of a track grows from unit to unit (the port's contract)
+//   dts-grows          the DTS of a track grows from unit to unit (the port's contract), of video by 1 ms at least,
+//                      which is as fine as RTMP's time is
 //   pts-before-dts     PTS >= DTS
 //   off-its-place      PTS = the unit's place + av_offset (FR-017, design §4 "A/V sync"); a DTS too, unless it had to
 //                      make way for a picture of the filler, and a PTS follows such a DTS, or the muxer was told that
@@ -12,6 +13,7 @@
 #include <deque>
 
 #include "sim/oracle/media/media_oracles.h"
+#include "sim/oracle/media/numbers.h"
 #include "sim/oracle/media/text.h"
 
 namespace sw::sim {
@@ -38,6 +40,8 @@ class OutputTimeline final : public Oracle {
     std::optional<MediaTime> absent_until;
   };
 
+  static TimeDelta least_step(Track track) { return track == Track::kVideo ? numbers::kDtsStep : TimeDelta::Nanos(1); }
+
   TrackState& track(Track which) { return which == Track::kVideo ? video_ : audio_; }
   bool encoded(Track which) const { return which == Track::kAudio && !model_->passthrough(); }
 
@@ -63,7 +67,7 @@ class OutputTimeline final : public Oracle {
       violated("pts-before-dts", now,
                said(unit.track) + " with PTS " + said(unit.pts) + " below its DTS " + said(unit.dts));
     }
-    if (of.dts && unit.dts <= *of.dts) {
+    if (of.dts && unit.dts < *of.dts + least_step(unit.track)) {
       violated("dts-grows", now, said(unit.track) + " DTS " + said(unit.dts) + " behind " + said(*of.dts));
     }
     encoded(unit.track) ? check_encoded(now, unit) : check_place(now, of, unit);
@@ -109,7 +113,7 @@ class OutputTimeline final : public Oracle {
   void check_times(Timestamp now, const TrackState& of, const PlacedMedia& expected, const ports::OutputUnit& unit) {
     const TimeDelta offset = scenario().worker.av_offset;
     MediaTime dts = expected.dts + offset;
-    if (of.dts) dts = std::max(dts, *of.dts + TimeDelta::Nanos(1));
+    if (of.dts) dts = std::max(dts, *of.dts + least_step(unit.track));
     // A picture that is shown behind the end of that time is decoded there at the earliest.
     if (of.absent_until) dts = std::max(dts, *of.absent_until);
     const MediaTime pts = std::max(expected.pts + offset, dts);

@@ -59,7 +59,8 @@ TEST_F(OutputSideTest, OpeningWhatIsOpenDoesNothing) {
 TEST_F(OutputSideTest, UnitsThatCameTooLateAreCountedEachAndLoggedOnce) {
   side_.open(kStart, kZero);
   side_.write(kStart, unit(Track::kVideo, kZero, true));
-  side_.write(kStart, unit(Track::kVideo, kZero + TimeDelta::Seconds(3)));
+  side_.write(kStart, unit(Track::kVideo, kZero + TimeDelta::Millis(40)));
+  side_.write(kStart + TimeDelta::Seconds(3), unit(Track::kVideo, kZero + TimeDelta::Seconds(3)));
   const std::size_t before = world_.telemetry.lines.size();
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(side_.write(kStart, unit(Track::kAudio, kZero + TimeDelta::Seconds(1))));
   EXPECT_EQ(world_.telemetry.counted(ports::Counter::kDroppedUnits, "late"), 3);
