@@ -58,6 +58,14 @@ void draw_audio(const Dice& dice, std::optional<AudioPlan>& audio, bool odd) {
   if (dice.chance("audio.none", 3)) audio.reset();
 }
 
+// Pictures that come later than the sound that goes with them. Where segments are cut, by less than a segment waits for
+// them: later ones are lost, and pieces without a picture do not show when they begin.
+void draw_video_lag(const Dice& dice, Scenario& scenario, bool odd) {
+  const bool cuts = scenario.worker.sts_mode != engine::StsMode::kPassthrough;
+  const TimeDelta most = cuts ? TimeDelta::Millis(900) : TimeDelta::Seconds(4);
+  if (odd && dice.chance("video.lag", 10)) scenario.source.video.lag = dice.time("video.lag_by", TimeDelta::Zero(), most);
+}
+
 void draw_source(const Dice& dice, SourcePlan& source, bool odd, TimeDelta length) {
   draw_video(dice, source.video, odd);
   draw_audio(dice, source.audio, odd);
@@ -196,6 +204,7 @@ Scenario draw_scenario(uint64_t seed) {
   scenario.worker.sts_mode = dice.chance("mode.enabled", 90)
                                  ? engine::StsMode::kEnabled
                                  : dice.one_of("mode", {engine::StsMode::kPassthrough, engine::StsMode::kDisabled});
+  draw_video_lag(dice, scenario, on.source);
   if (on.settings) draw_settings(dice, scenario.worker);
   if (on.links) draw_link(dice, scenario.sts_link);
   if (on.servers) draw_servers(dice, scenario);
