@@ -56,12 +56,16 @@ ExamSettings exam_settings() {
 sts::StsSettings echo_settings() {
   sts::StsSettings settings;
   settings.processing_delay = ms(50);
+  settings.check_contracts = true;
   return settings;
 }
 
 Report examine_fake(const sts::StsScript& script, const ExamSettings& exam, const sts::StsSettings& service) {
   sts::StsService fake(kStart, service, script);
-  return examine(fake, exam);
+  Report report = examine(fake, exam);
+  // Whoever plants a breach claims that line; a service without one says nothing against a schema.
+  EXPECT_EQ(fake.statistics().breaches_sent > 0, rules(report, Verdict::kFailed).contains("always/schema"));
+  return report;
 }
 
 std::set<std::string> rules(const Report& report, Verdict verdict) {

@@ -23,6 +23,7 @@ sts::StsSettings echo_settings();
 // The report on the service, once the examination is done. `Service` has the calls of sts::StsService.
 template <class Service>
 Report examine(Service& service, const ExamSettings& settings);
+// Fails the test where the fake's own watch and the line always/schema differ on whether it broke a schema.
 Report examine_fake(const sts::StsScript& script = {}, const ExamSettings& exam = exam_settings(),
                     const sts::StsSettings& service = echo_settings());
 
