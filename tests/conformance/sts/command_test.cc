@@ -103,6 +103,8 @@ TEST(FakeStsCommand, FollowsItsScript) {
   EXPECT_EQ((*statistics)["results_failed"].GetInt(), 10);
   EXPECT_EQ((*statistics)["errors"]["GPU_OOM"].GetInt(), 10);
   EXPECT_EQ((*statistics)["faults"]["odd"].GetInt(), 10);
+  EXPECT_EQ((*statistics)["breaches_received"].GetInt(), 0);
+  EXPECT_EQ((*statistics)["breaches_sent"].GetInt(), 0);
 }
 
 TEST(FakeStsCommand, RefusesABadScriptByItsPlace) {
