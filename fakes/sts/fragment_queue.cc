@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fakes/sts/limits.h"
+#include "worker/base/check.h"
 #include "worker/base/earlier.h"
 
 namespace sw::fakes::sts {
@@ -14,13 +15,22 @@ bool may_be_overtaken(const HeldFragment& fragment) {
 
 }  // namespace
 
-bool FragmentQueue::is_full() const { return fragments_.size() >= kMaxHeldFragments; }
+bool FragmentQueue::has_room_for(const contracts::FragmentData& fragment) const {
+  return fragments_.size() < kMaxHeldFragments && fragment.audio.data_base64.size() <= kMaxHeldAudio - audio_;
+}
+
+void FragmentQueue::push(HeldFragment fragment) {
+  SW_CHECK(has_room_for(fragment.data));
+  audio_ += fragment.data.audio.data_base64.size();
+  fragments_.push_back(std::move(fragment));
+}
 
 std::optional<HeldFragment> FragmentQueue::take_done(Timestamp now) {
   for (auto it = fragments_.begin(); it != fragments_.end(); ++it) {
     if (it->done && *it->done <= now) {
       HeldFragment taken = std::move(*it);
       fragments_.erase(it);
+      audio_ -= taken.data.audio.data_base64.size();
       return taken;
     }
     if (!may_be_overtaken(*it)) return std::nullopt;

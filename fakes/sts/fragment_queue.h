@@ -25,15 +25,16 @@ struct HeldFragment {
 class FragmentQueue {
  public:
   std::size_t size() const { return fragments_.size(); }
-  bool is_full() const;
+  bool has_room_for(const contracts::FragmentData& fragment) const;
   bool is_empty() const { return fragments_.empty(); }
-  void push(HeldFragment fragment) { fragments_.push_back(std::move(fragment)); }
+  void push(HeldFragment fragment);
   // The next one that may leave now.
   std::optional<HeldFragment> take_done(Timestamp now);
   std::optional<Timestamp> deadline() const;
 
  private:
   std::deque<HeldFragment> fragments_;  // at most kMaxHeldFragments
+  std::size_t audio_ = 0;               // characters of their base64, at most kMaxHeldAudio
 };
 
 }  // namespace sw::fakes::sts

@@ -5,12 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "contracts/limits.h"
 #include "worker/base/units.h"
 
 namespace sw::fakes::sts {
 
 // Fragments of one session whose results are still to be sent. One more is refused with QUEUE_FULL.
 inline constexpr std::size_t kMaxHeldFragments = 64;
+// Characters of their base64 audio in all: as much as may be in flight where the contracts are kept. A fragment that
+// would make it more is refused likewise.
+inline constexpr std::size_t kMaxHeldAudio = contracts::kMaxInflight * contracts::kFragmentTooLargeCharacters;
 // Fragment ids that a session remembers, to know one that comes twice. Older ones are forgotten.
 inline constexpr std::size_t kMaxRememberedIds = 4'096;
 // Fragments that count as in flight because no ack has come. The oldest is given up for a new one.

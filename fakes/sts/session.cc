@@ -68,7 +68,7 @@ std::optional<Blame> StsSession::find_refusal(const contracts::FragmentData& fra
     return blame_of(ErrorKind::kFragmentTooLarge, "audio exceeds 10 MB of base64");
   }
   if (life_ == Life::kPaused) return blame_of(ErrorKind::kQueueFull, "the stream is paused");
-  if (queue_.is_full()) return blame_of(ErrorKind::kQueueFull, "too many fragments wait");
+  if (!queue_.has_room_for(fragment)) return blame_of(ErrorKind::kQueueFull, "too many fragments wait");
   return std::nullopt;
 }
 

@@ -172,6 +172,16 @@ TEST(StsFragment, OneMoreThanCanBeHeldIsQueueFull) {
   EXPECT_THAT(worker.take_lines(), ElementsAre("error QUEUE_FULL f" + std::to_string(limit)));
 }
 
+TEST(StsFragment, MoreAudioThanCanBeHeldIsQueueFull) {
+  StsWorld world(delayed(s(100)));
+  TestWorker& worker = world.open();
+  const std::string largest(contracts::kFragmentTooLargeCharacters, 'A');
+  for (int64_t i = 0; i < contracts::kMaxInflight; ++i) world.send_fragment(worker, i, {}, largest);
+  EXPECT_THAT(worker.take_lines(), ::testing::Not(Contains(HasSubstr("QUEUE_FULL"))));
+  world.send_fragment(worker, contracts::kMaxInflight, {}, kAudio);
+  EXPECT_THAT(worker.take_lines(), ElementsAre("error QUEUE_FULL f10"));
+}
+
 TEST(StsFragment, IdsAreRememberedUpToALimit) {
   StsWorld world;
   TestWorker& worker = world.open();
