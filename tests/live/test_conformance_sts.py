@@ -9,6 +9,9 @@ from streamtest import case, certificates, foreign, ports, sts, worker
 QUICK = [f"--only={group}" for group in ("connect/", "init/", "fragment/", "end/", "limits/", "pause/", "always/")]
 # Quick enough for a test to wait for, slow enough for a machine that is busy.
 HEARTBEAT = {"ping_interval_ms": 2000, "ping_timeout_ms": 5000}
+# What the examination sends broken on purpose, to see it refused: init/ and, with --echo, a fragment and a rule too.
+BROKEN = ["stream:init"]
+BROKEN_WITH_ECHO = [*BROKEN, "fragment:data", "config:error_simulation"]
 
 
 class ConformanceCase(case.LiveCase):
@@ -35,7 +38,7 @@ class ConformanceCase(case.LiveCase):
 
 class FakeService(ConformanceCase):
     def test_passes_every_line(self):
-        fake = sts.FakeSts(self.processes, processing_delay_ms=300, **HEARTBEAT)
+        fake = self.watched(sts.FakeSts(self.processes, processing_delay_ms=300, **HEARTBEAT), hears=BROKEN_WITH_ECHO)
         verdicts = self.judge(fake.url, "--echo")
         self.assert_failed(verdicts)
         self.assertEqual({verdict for verdict in verdicts.values()}, {"passed"}, self.run_of_it.stdout())
@@ -45,7 +48,8 @@ class FakeService(ConformanceCase):
 
     def test_with_a_fault_fails_its_lines(self):
         fault = sts.fault("answer_init", max_inflight=9)
-        fake = sts.FakeSts(self.processes, fault, sts.fault("alter", audio="undecodable"), processing_delay_ms=200)
+        faults = [fault, sts.fault("alter", audio="undecodable")]
+        fake = self.watched(sts.FakeSts(self.processes, *faults, processing_delay_ms=200), hears=BROKEN)
         verdicts = self.judge(fake.url, *QUICK)
         self.assert_failed(verdicts, "init/confirmed-limit", "init/limit-of-one", "fragment/dubbed-audio")
         self.assertIn("expected max_inflight of 1..3 in stream:ready, got 9", self.run_of_it.stdout())
@@ -60,7 +64,7 @@ class Tls(ConformanceCase):
         super().setUp()
         self.authority = certificates.Authority(pathlib.Path(self.processes.directory) / "ca")
         certificate = self.authority.issue("sts", f"IP:{ports.LOOPBACK}")
-        self.fake = sts.FakeSts(self.processes, certificate=certificate)
+        self.fake = self.watched(sts.FakeSts(self.processes, certificate=certificate))
 
     def test_authority_of_ones_own_is_trusted(self):
         verdicts = self.judge(self.fake.url, "--ca-file", self.authority.certificate, "--only", "connect/")
@@ -105,11 +109,11 @@ class PythonSocketIo(ConformanceCase):
     TIMEOUT = 300  # the packages' installation included
 
     def test_that_keeps_the_contract_in_its_own_way_fails_nothing(self):
-        service = foreign.StrictSts(self.processes, delay_ms=200, ping_interval=2)
+        service = self.watched(foreign.StrictSts(self.processes, delay_ms=200, ping_interval=2), hears=BROKEN)
         self.assert_failed(self.judge(service.url))
 
     def test_that_refuses_nothing_fails_by_that(self):
-        service = foreign.ReferenceSts(self.processes, delay_ms=200)
+        service = self.watched(foreign.ReferenceSts(self.processes, delay_ms=200), hears=BROKEN)
         inits = ("init/missing-field", "init/wrong-type", "init/out-of-range")
         refusals = ("before-init", "other-stream", "repeated-number", "repeated-id", "too-large")
         flow = ("limits/overrun", "pause/holds-back", "always/own-stream")

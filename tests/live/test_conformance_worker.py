@@ -20,7 +20,7 @@ class Judged(DubbingCase):
     TIMEOUT = 240
 
     def test_keeps_every_rule_while_it_dubs_a_live_stream(self):
-        judge = sts.JudgingSts(self.processes, ping_interval_ms=5000, tolerance="1500ms")
+        judge = self.watched(sts.JudgingSts(self.processes, ping_interval_ms=5000, tolerance="1500ms"))
         port = ports.ReservedPort()
         self.addCleanup(port.close)
         run = self.start_dubbing(judge.url, loop=True, source_port=port.number)
@@ -41,7 +41,7 @@ class Strangers(case.LiveCase):
     """Clients that are no worker at all; the tool ends by itself or when it is told to."""
 
     def test_a_request_without_ids_fails_its_line_and_the_run(self):
-        judge = sts.JudgingSts(self.processes)
+        judge = self.watched(sts.JudgingSts(self.processes))
         request = f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n{UPGRADE}\r\n"
         with socket.create_connection((ports.LOOPBACK, judge.port)) as client:
             client.sendall(request.encode())
@@ -52,7 +52,7 @@ class Strangers(case.LiveCase):
         self.assertIn("no X-Stream-ID", judge.process.stdout())
 
     def test_where_nobody_comes_the_time_ends_it_and_nothing_is_passed(self):
-        judge = sts.JudgingSts(self.processes, **{"for": "1s"})
+        judge = self.watched(sts.JudgingSts(self.processes, **{"for": "1s"}))
         self.assertEqual(judge.process.wait(15), 1)
         self.assertEqual(set(judge.findings().values()), {"skipped"})
 
@@ -73,7 +73,7 @@ class Foreign(case.LiveCase):
 
     def judge(self, *faults):
         """The judge, once the client is through, and its exit code."""
-        judge = sts.JudgingSts(self.processes, quiet=True)
+        judge = self.watched(sts.JudgingSts(self.processes, quiet=True))
         argv = [foreign.interpreter(), "-B", foreign.INTEROP / "reference_worker.py", judge.url, *faults]
         client = self.processes.start("reference-worker", argv)
         self.assertEqual(client.wait(60), 0, client.describe())

@@ -10,7 +10,7 @@ from streamtest.interop import Server, emitted, heard
 
 class Conformance(InteropCase):
     def start_sts(self, **flags):
-        return sts.FakeSts(self.processes, conformance=True, **{**CALM, **flags})
+        return self.watched(sts.FakeSts(self.processes, conformance=True, **{**CALM, **flags}))
 
     def closed(self, server):
         """Why the service says that connections ended."""
@@ -160,5 +160,5 @@ class RawHeartbeat(RawCase):
     SERIAL = True  # 200 ms for a pong
 
     def test_is_that_of_the_public_suites(self):
-        server = sts.FakeSts(self.processes, conformance=True)
+        server = self.watched(sts.FakeSts(self.processes, conformance=True))
         self.run_suite(server.url, "Heartbeat")

@@ -47,6 +47,17 @@ class LiveCase(CtestCase):
         self.processes = processes.Processes(run_folder(self.id()))
         self.addCleanup(self.processes.close)
 
+    def watched(self, service, breaks=(), hears=()):
+        """The STS; when the test ends, all that it said and heard must have kept the contracts, but for the events in
+        `breaks`, which it said, and in `hears`, which came: each of them must have broken its schema."""
+        expected = {("sts_to_worker", event) for event in breaks} | {("worker_to_sts", event) for event in hears}
+        self.addCleanup(self._assert_contracts, service, expected)
+        return service
+
+    def _assert_contracts(self, service, expected):
+        found = service.breaches()
+        self.assertEqual({breach[:2] for breach in found}, expected, found[:10])
+
     def start_source(self, file, **options):
         return rtsp_source.RtspSource(self.processes, file, **options)
 

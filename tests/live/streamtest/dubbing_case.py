@@ -24,16 +24,6 @@ class DubbingCase(case.LiveCase):
         options.setdefault("mark_audio", True)
         return self.watched(sts.FakeSts(self.processes, *faults, **options), breaks)
 
-    def watched(self, service, breaks=()):
-        """The service; when the test ends, all that it heard must have kept the contracts, and all that it said too,
-        but for the events in `breaks`, each of which must have broken its schema."""
-        self.addCleanup(self._assert_contracts, service, {("sts_to_worker", event) for event in breaks})
-        return service
-
-    def _assert_contracts(self, service, expected):
-        found = service.breaches()
-        self.assertEqual({breach[:2] for breach in found}, expected, found[:10])
-
     def start_dubbing(self, sts_url=None, mode="enabled", **settings):
         settings.setdefault("WORKER_SEGMENT_DURATION", f"{self.SEGMENT_SECONDS}s")
         self.dubbing = dubbing.Dubbing(self.processes, small_media(self.SECONDS), sts_url, mode, **settings)

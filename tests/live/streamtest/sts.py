@@ -129,6 +129,7 @@ class JudgingSts(StsProcess):
 
     def __init__(self, processes, quiet=False, **flags):
         """`quiet`: nothing is done to the worker."""
+        flags["check_contracts"] = True
         if quiet:
             flags["script"] = self._file(processes, "script", "json")
             flags["script"].write_text('{"faults": []}')
