@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
 """A server of Engine.IO 4 and Socket.IO 5 as a raw WebSocket sees it: packet by packet, without a Socket.IO library.
 
-  raw_suite.py --url http://127.0.0.1:8080 [Handshake|Frames|EngineIo|SocketIo|Heartbeat]…
+  raw_suite.py --url http://127.0.0.1:8080 [--ca FILE] [Handshake|Frames|EngineIo|SocketIo|Heartbeat]…
+  raw_suite.py --url … [--ca FILE] TenMegabytes|Restart|WrongCertificate
 
 It asks of a server what `fake sts --conformance` serves (docs/FAKE_STS.md). Heartbeat wants 300 and 200 ms; the others
-answer pings and go by any heartbeat.
+answer pings and go by any heartbeat. TenMegabytes wants a server that takes messages of 16 MB, Restart one that is
+killed and started again once "joined" is printed, WrongCertificate one that is not to be believed.
 """
 
 import argparse
 import http.client
 import json
+import select
 import socket
+import ssl
 import struct
 import sys
+import threading
 import time
 import unittest
 import urllib.parse
@@ -24,6 +29,30 @@ PATIENCE = 20  # seconds
 PLACEHOLDERS = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}'
 ATTACHMENTS = [b"\x01\x02\x03", b"\x04\x05\x06"]
 URL = urllib.parse.urlsplit("http://127.0.0.1:8080")
+TLS = None  # the ssl.SSLContext of an https URL
+
+
+class TlsSocket(ssl.SSLSocket):
+    """websockets reads in one thread and writes in another, which OpenSSL does not allow at the same time."""
+
+    _lock = threading.Lock()
+
+    def recv(self, size, flags=0):
+        while True:
+            if not self.pending():
+                select.select([self], [], [])
+            with self._lock:
+                self.setblocking(False)
+                try:
+                    return super().recv(size, flags)
+                except ssl.SSLWantReadError:
+                    pass  # half a record, or one without data
+                finally:
+                    self.setblocking(True)
+
+    def send(self, data, flags=0):
+        with self._lock:
+            return super().send(data, flags)
 
 
 class Socket:
@@ -31,8 +60,9 @@ class Socket:
 
     def __init__(self, path="/socket.io/", query="EIO=4&transport=websocket"):
         # Nothing but what the test says: no compression, no pings of WebSocket's own.
-        url = f"ws://{URL.netloc}{path}?{query}"
-        self._socket = connect(url, compression=None, open_timeout=PATIENCE, close_timeout=1, max_size=None)
+        url = f"{'wss' if TLS else 'ws'}://{URL.netloc}{path}?{query}"
+        options = {"open_timeout": PATIENCE, "close_timeout": 1, "max_size": None, "ssl_context": TLS}
+        self._socket = connect(url, compression=None, **options)
         self.opening = self._socket.recv(PATIENCE)
 
     def __enter__(self):
@@ -103,10 +133,16 @@ class Handshake(Case):
             for method in ("GET", "POST", "PUT"):
                 for query in ("EIO=4&transport=polling", "transport=polling", "EIO=abc&transport=polling", "EIO=4"):
                     with self.subTest(path=path, method=method, query=query):
-                        connection = http.client.HTTPConnection(URL.hostname, URL.port, timeout=PATIENCE)
+                        connection = self.connection()
                         connection.request(method, f"{path}?{query}")
                         self.assertEqual(connection.getresponse().status, 400)
                         connection.close()
+
+    @staticmethod
+    def connection():
+        if TLS:
+            return http.client.HTTPSConnection(URL.hostname, URL.port, timeout=PATIENCE, context=TLS)
+        return http.client.HTTPConnection(URL.hostname, URL.port, timeout=PATIENCE)
 
 
 class Frames(Case):
@@ -293,13 +329,63 @@ class Heartbeat(Case):
                 self.assertGreater(time.monotonic() - began, 0.9 * (self.INTERVAL + self.TIMEOUT))
 
 
+class TenMegabytes(Case):
+    def test_of_text_come_back(self):
+        text = "".join(f"{number:010d}" for number in range(1_000_000))
+        with Socket() as socket:
+            socket.join()
+            socket.send(f'42["message","{text}"]')
+            self.assertTrue(socket.receive() == f'42["message-back","{text}"]', "something else came back")
+
+    def test_of_bytes_come_back(self):
+        data = bytes(range(250)) * 40_000
+        with Socket() as socket:
+            socket.join()
+            socket.send('451-["message",{"_placeholder":true,"num":0}]', data)
+            self.assertEqual(socket.receive(), '451-["message-back",{"_placeholder":true,"num":0}]')
+            self.assertTrue(socket.receive() == data, "something else came back")
+
+
+class Restart(Case):
+    def test_ends_the_connection_and_the_next_one_is_served(self):
+        with Socket() as socket:
+            socket.join()
+            print("joined", flush=True)
+            self.assert_closed(socket)
+        with self.reconnected() as socket:
+            self.assertEqual(socket.join()[1], '42["auth",{}]')
+            socket.send('42["message","here again"]')
+            self.assertEqual(socket.receive(), '42["message-back","here again"]')
+
+    @staticmethod
+    def reconnected():
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return Socket()
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+
+class WrongCertificate(Case):
+    def test_is_refused(self):
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            Socket()
+
+
 def main():
-    global URL
+    global URL, TLS
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", required=True)
+    parser.add_argument("--ca", help="PEM of whom to trust; default: whom the system trusts")
     parser.add_argument("classes", nargs="*", default=["Handshake", "Frames", "EngineIo", "SocketIo", "Heartbeat"])
     arguments = parser.parse_args()
     URL = urllib.parse.urlsplit(arguments.url)
+    if URL.scheme == "https":
+        TLS = ssl.create_default_context(cafile=arguments.ca)
+        TLS.sslsocket_class = TlsSocket
     suite = unittest.defaultTestLoader.loadTestsFromNames(arguments.classes, sys.modules["__main__"])
     return 0 if unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful() else 1
 

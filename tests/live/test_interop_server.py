@@ -1,11 +1,14 @@
 """`fake sts --conformance` against clients that nobody here wrote: python-socketio's, npm's, and raw WebSockets."""
 
-import subprocess
-
 from streamtest import foreign, ports, sts
 from streamtest.deadline import wait_until
 from streamtest.interop import ANSWERS, BINARY, CALM, EXCHANGE, PATIENCE, QUICK, TEN_MEGABYTES, Client, InteropCase
 from streamtest.interop import Server, emitted, heard
+
+
+def named(server):
+    """Its URL, as its certificates have it."""
+    return server.url.replace(ports.LOOPBACK, "localhost")
 
 
 class Conformance(InteropCase):
@@ -19,8 +22,7 @@ class Conformance(InteropCase):
 
 class ForeignClient(Conformance):
     def start_client(self, server, *events, **script):
-        url = server.url.replace(ports.LOOPBACK, "localhost")  # as its certificates have it
-        return Client(self.processes, self.MAKE, url, *events, **script)
+        return Client(self.processes, self.MAKE, named(server), *events, **script)
 
     def assert_echoed(self, argument):
         server = self.start_sts(max_payload=16_000_000)
@@ -140,11 +142,18 @@ class NpmClient(Cases, ForeignClient):
 class RawCase(Conformance):
     """tests/interop/raw_suite.py, which speaks WebSocket and HTTP and nothing else."""
 
-    def run_suite(self, url, *classes):
+    def run_suite(self, url, *classes, trusted=None):
+        self.assert_passed(self.start_suite(url, *classes, trusted=trusted))
+
+    def start_suite(self, url, *classes, trusted=None):
+        """`trusted` is a certificates.Authority."""
         argv = [foreign.interpreter(), "-B", foreign.INTEROP / "raw_suite.py", "--url", url, *classes]
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("OK", done.stderr)
+        argv += ["--ca", trusted.certificate] if trusted else []
+        return self.processes.start("raw-suite", argv)
+
+    def assert_passed(self, suite):
+        self.assertEqual(suite.wait(120), 0, suite.stderr())
+        self.assertIn("OK", suite.stderr())
 
 
 class RawWebSockets(RawCase):
@@ -153,7 +162,30 @@ class RawWebSockets(RawCase):
 
     def test_suite_holds_with_the_reference_implementation(self):
         # Or it would judge by rules of its own.
-        self.run_suite(Server(self.processes, "npm").url, "SocketIo")
+        self.run_suite(Server(self.processes, "npm").url, "SocketIo", "TenMegabytes")
+
+    def test_ten_megabytes_come_back(self):
+        self.run_suite(self.start_sts(max_payload=16_000_000).url, "TenMegabytes")
+
+    def test_restarted_service_is_found_again(self):
+        server = self.start_sts()
+        suite = self.start_suite(server.url, "Restart")
+        wait_until(lambda: "joined" in suite.stdout(), PATIENCE, "the suite has joined", [suite])
+        server.process.kill()
+        self.start_sts(port=server.reserved)
+        self.assert_passed(suite)
+
+    def test_protocols_are_kept_over_tls_with_an_authority_of_our_own(self):
+        authority = self.authority()
+        server = self.start_sts(certificate=authority.issue("server", "DNS:localhost"))
+        self.run_suite(named(server), "Handshake", "Frames", "EngineIo", "SocketIo", trusted=authority)
+
+    def test_wrong_certificates_are_refused(self):
+        authority = self.authority()
+        for certificate in self.wrong_certificates(authority):
+            server = self.start_sts(certificate=certificate)
+            self.run_suite(named(server), "WrongCertificate", trusted=authority)
+            self.assertEqual([record for record in server.records() if record["kind"] == "received"], [])
 
 
 class RawHeartbeat(RawCase):
