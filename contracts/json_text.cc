@@ -4,9 +4,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
-#include <algorithm>
-#include <vector>
-
+#include "contracts/json_names.h"
 #include "contracts/json_number.h"
 #include "contracts/limits.h"
 #include "contracts/string_stream.h"
@@ -23,9 +21,9 @@ using rapidjson::Value;
 class BoundedBuilder {
  public:
   using Ch = char;
-  // `stream` reads `text`.
+  // `stream` reads `text`. A text with \u escapes can hold a lone low surrogate, which RapidJSON does not see.
   BoundedBuilder(Document& document, std::string_view text, const rapidjson::MemoryStream& stream)
-      : document_(document), text_(text), stream_(stream) {}
+      : document_(document), text_(text), escapes_(text.find("\\u") != std::string_view::npos), stream_(stream) {}
   std::string_view violation() const { return violation_; }
 
   bool Null() { return count() && document_.Null(); }
@@ -36,8 +34,10 @@ class BoundedBuilder {
   bool Uint64(uint64_t u) { return count() && document_.Uint64(u); }
   bool Double(double) { return count() && document_.Double(number_at(text_, stream_.Tell())); }
   bool RawNumber(const Ch* text, SizeType size, bool copy) { return count() && document_.RawNumber(text, size, copy); }
-  bool String(const Ch* text, SizeType size, bool copy) { return count() && document_.String(text, size, copy); }
-  bool Key(const Ch* text, SizeType size, bool copy) { return document_.Key(text, size, copy); }
+  bool String(const Ch* text, SizeType size, bool copy) {
+    return count() && check(text, size) && document_.String(text, size, copy);
+  }
+  bool Key(const Ch* text, SizeType size, bool copy) { return check(text, size) && document_.Key(text, size, copy); }
   bool StartObject() { return enter() && document_.StartObject(); }
   bool EndObject(SizeType members) { return leave() && document_.EndObject(members); }
   bool StartArray() { return enter() && document_.StartArray(); }
@@ -56,9 +56,16 @@ class BoundedBuilder {
     --depth_;
     return true;
   }
+  bool check(const Ch* text, SizeType size) {
+    if (escapes_ && find_invalid_utf8({text, size}) != std::string_view::npos) {
+      violation_ = "an escaped surrogate without its other half";
+    }
+    return violation_.empty();
+  }
 
   Document& document_;
   std::string_view text_;
+  bool escapes_;
   const rapidjson::MemoryStream& stream_;
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
@@ -66,47 +73,6 @@ class BoundedBuilder {
 };
 static_assert(kMaxJsonValues == 65'536);
 static_assert(kMaxJsonDepth == 32);
-
-// What RapidJSON does not look at. Walks the tree without recursion; names and strings are views into the document.
-class TreeInspector {
- public:
-  // `escapes`: the text holds \u escapes, by which a lone low surrogate can enter a string unseen.
-  std::string_view inspect(const Value& root, bool escapes) {
-    open_.push_back(&root);
-    while (!open_.empty()) {
-      const Value& value = *open_.back();
-      open_.pop_back();
-      if (value.IsString() && escapes && !well_formed(value)) return kSurrogate;
-      if (value.IsArray()) {
-        for (const Value& element : value.GetArray()) open_.push_back(&element);
-      }
-      if (!value.IsObject()) continue;
-      if (auto problem = inspect_names(value, escapes); !problem.empty()) return problem;
-      for (const auto& member : value.GetObject()) open_.push_back(&member.value);
-    }
-    return {};
-  }
-
- private:
-  static constexpr std::string_view kSurrogate = "an escaped surrogate without its other half";
-
-  static std::string_view view(const Value& string) { return {string.GetString(), string.GetStringLength()}; }
-  static bool well_formed(const Value& string) { return find_invalid_utf8(view(string)) == std::string_view::npos; }
-
-  std::string_view inspect_names(const Value& object, bool escapes) {
-    names_.clear();
-    for (const auto& member : object.GetObject()) {
-      if (escapes && !well_formed(member.name)) return kSurrogate;
-      names_.push_back(view(member.name));
-    }
-    std::sort(names_.begin(), names_.end());
-    const bool repeated = std::adjacent_find(names_.begin(), names_.end()) != names_.end();
-    return repeated ? std::string_view("a name stands twice in one object") : std::string_view();
-  }
-
-  std::vector<const Value*> open_;
-  std::vector<std::string_view> names_;
-};
 
 // What can be said of the bytes before any of them is parsed. The UTF-8 check comes first and not within the parser
 // because RapidJSON's own takes as long again as the parse itself.
@@ -150,10 +116,7 @@ expected<Document, JsonError> parse_json(std::string_view text) {
   if (auto bytes = inspect_bytes(text); !bytes) return unexpected(bytes.error());
   Document document;
   if (auto tree = build_tree(text, document); !tree) return unexpected(tree.error());
-  const bool escapes = text.find("\\u") != std::string_view::npos;
-  if (auto problem = TreeInspector().inspect(document, escapes); !problem.empty()) {
-    return unexpected(JsonError{text.size(), problem});
-  }
+  if (has_repeated_name(document)) return unexpected(JsonError{text.size(), "a name stands twice in one object"});
   return document;
 }
 
