@@ -1,5 +1,5 @@
-// Any bytes as JSON text, read by both readers: that of payloads, which is the stricter one, and that of packets, which
-// reads in place. What is read is written, and reads the same; what is refused says where and why.
+// Any bytes as JSON text, read by both readers: that of texts of our own, and that of packets, which reads in place.
+// They take and refuse the same. What is read is written, and reads the same; what is refused says where and why.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -34,15 +34,15 @@ void check_metadata(std::string_view text) {
 }
 
 void check(std::string_view text) {
-  const auto strict = contracts::parse_json(text);
+  const auto by_contracts = contracts::parse_json(text);
   const auto in_place = protocol::JsonDocument::parse(std::string(text));
-  SW_CHECK(strict.has_value() || strict.error().offset <= text.size());
-  SW_CHECK(strict.has_value() || !strict.error().reason.empty());
+  SW_CHECK(by_contracts.has_value() || by_contracts.error().offset <= text.size());
+  SW_CHECK(by_contracts.has_value() || !by_contracts.error().reason.empty());
   SW_CHECK(in_place.has_value() || !protocol::to_text(in_place.error()).empty());
-  if (!strict) return;
-  // All that the stricter takes the other takes, as the same, also behind the head of a packet.
-  SW_CHECK(in_place.has_value());
-  const std::string written = check_written(*strict);
+  SW_CHECK(in_place.has_value() == by_contracts.has_value());
+  if (!by_contracts) return;
+  // As the same, also behind the head of a packet.
+  const std::string written = check_written(*by_contracts);
   SW_CHECK(contracts::to_json(in_place->root()) == written);
   const auto behind = protocol::JsonDocument::parse("42" + std::string(text), 2);
   SW_CHECK(behind.has_value());

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "contracts/json_names.h"
 #include "contracts/json_number.h"
 #include "contracts/plain_text.h"
 #include "contracts/utf8.h"
@@ -134,6 +135,7 @@ struct JsonDocument::Storage {
       return !result.IsError();
     };
     document.Populate(generate);
+    if (!fault && contracts::has_repeated_name(document)) fault = JsonFault::kRepeatedName;
     return fault;
   }
 
@@ -160,6 +162,8 @@ std::string_view to_text(JsonFault fault) {
       return "a NUL byte in JSON";
     case JsonFault::kSurrogate:
       return "half a surrogate pair in JSON";
+    case JsonFault::kRepeatedName:
+      return "a name that stands twice in one JSON object";
     case JsonFault::kTooDeep:
       return "JSON deeper than its limit";
     case JsonFault::kTooManyValues:

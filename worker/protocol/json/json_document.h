@@ -1,6 +1,7 @@
 // JSON text from a peer, parsed once, in place: strings stay where they arrived, so 128 KB of base64 are never copied.
-// Stricter than RapidJSON alone: UTF-8 is checked, also behind \u escapes, a NUL byte does not end the text, depth and
-// number of values are bounded (worker/protocol/limits.h), and the parser does not recurse.
+// Stricter than RapidJSON alone: UTF-8 is checked, also behind \u escapes, a NUL byte does not end the text, no name
+// stands twice in one object, depth and number of values are bounded (worker/protocol/limits.h), and the parser does
+// not recurse.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -16,7 +17,7 @@
 namespace sw::protocol {
 
 // Why a text is no JSON that we take.
-enum class JsonFault : uint8_t { kNotUtf8, kNulByte, kSurrogate, kTooDeep, kTooManyValues, kSyntax };
+enum class JsonFault : uint8_t { kNotUtf8, kNulByte, kSurrogate, kRepeatedName, kTooDeep, kTooManyValues, kSyntax };
 std::string_view to_text(JsonFault fault);
 
 // A handle to a parsed text: cheap to copy, the tree behind it never changes.

@@ -116,6 +116,14 @@ TEST(JsonDocument, ValuesOfExactlyTheirLimitAreRead) {
   EXPECT_EQ(JsonDocument::parse(values(kMaxJsonValues + 1)).error(), JsonFault::kTooManyValues);
 }
 
+// Their names equally long, so that none is told from another by its length.
+TEST(JsonDocument, ANameIsFoundToStandTwiceAmongAsManyAsFit) {
+  std::string members;
+  for (std::size_t i = 3; i < kMaxJsonValues; ++i) members += "\"" + std::to_string(100'000 + i) + "\":0,";
+  EXPECT_TRUE(JsonDocument::parse("{" + members + "\"100001\":0,\"100002\":0}"));
+  EXPECT_EQ(JsonDocument::parse("{" + members + "\"100001\":0,\"100003\":0}").error(), JsonFault::kRepeatedName);
+}
+
 struct Refused {
   std::string text;
   JsonFault fault;
@@ -141,7 +149,14 @@ INSTANTIATE_TEST_SUITE_P(Rules, JsonDocumentRefuses,
                                            Refused{std::string("[1]\0[2]", 7), JsonFault::kNulByte},
                                            Refused{R"(["\udc00"])", JsonFault::kSurrogate},
                                            Refused{R"([{"\udc00":1}])", JsonFault::kSurrogate},
-                                           Refused{R"(["\ud800x"])", JsonFault::kSyntax}));
+                                           Refused{R"(["\ud800x"])", JsonFault::kSyntax},
+                                           Refused{R"({"a":1,"b":2,"a":1})", JsonFault::kRepeatedName},
+                                           Refused{R"([{"b":{"a":1,"\u0061":2}}])", JsonFault::kRepeatedName},
+                                           Refused{R"({"":1,"":2})", JsonFault::kRepeatedName}));
+
+TEST(JsonDocument, ANameMayStandInSeveralObjects) {
+  EXPECT_TRUE(JsonDocument::parse(R"([{"a":1},{"a":2,"A":3,"b":{"a":3}}])"));
+}
 
 TEST(JsonDocument, ReadsDoublesExactlyAlsoAZeroWithAnExponent) {
   const auto document = JsonDocument::parse(R"({"a":0E40,"b":[0.1,-5e-324,2.5]})");

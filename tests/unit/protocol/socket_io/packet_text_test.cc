@@ -101,6 +101,14 @@ INSTANTIATE_TEST_SUITE_P(
                       Refused{"51-[\"a\",{\"_placeholder\":true}]", Fault::kPlaceholder},
                       Refused{"51-[\"a\",[{\"b\":{\"_placeholder\":true,\"num\":1}}]]", Fault::kPlaceholder}));
 
+// Of two values with one name other readers take the last (Python, JavaScript) or the first.
+TEST(SocketIoPacketTextNames, ThatStandTwiceInOneObjectAreRefusedAndSoNeverChosenFrom) {
+  const auto parsed = parse_packet(R"(2["a",{"b":1,"b":2}])", kMaxAttachments);
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().fault, Fault::kJson);
+  EXPECT_EQ(parsed.error().text, "a name that stands twice in one JSON object");
+}
+
 TEST(SocketIoPacketTextLimits, NamespaceOfExactlyItsLimitIsTaken) {
   const std::string longest = "/" + std::string(kMaxNamespaceBytes - 1, 'n');
   EXPECT_TRUE(parse_packet("0" + longest + ",", kMaxAttachments));
