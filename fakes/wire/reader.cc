@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "contracts/json_names.h"
 #include "fakes/wire/text.h"
 
 namespace sw::fakes::wire {
@@ -208,8 +209,8 @@ void WireReader::take_event(Place at, Bytes text, std::size_t bytes) {
   {
     rapidjson::Document document(&values_);
     document.ParseInsitu<rapidjson::kParseIterativeFlag>(text.data());
-    const bool is_event =
-        !document.HasParseError() && document.IsArray() && document.Size() > 0 && document[0].IsString();
+    const bool is_event = !document.HasParseError() && document.IsArray() && document.Size() > 0 &&
+                          document[0].IsString() && !contracts::has_repeated_name(document);
     if (is_event) {
       static const rapidjson::Value kNothing;
       const rapidjson::Value& payload = document.Size() > 1 ? document[1] : kNothing;

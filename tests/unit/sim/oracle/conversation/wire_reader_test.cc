@@ -211,6 +211,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"Attachments", masked(kText, "45x"), "no Socket.IO packet"},
                     Broken{"Json", masked(kText, R"(42["a",{])"), "no event"},
                     Broken{"Trailing", masked(kText, R"(42["a"]x)"), "no event"},
+                    Broken{"NameTwice", masked(kText, R"(42["a",{"b":1,"b":2}])"), "no event"},
                     Broken{"NoName", masked(kText, "42[1]"), "no event"},
                     Broken{"NoArray", masked(kText, R"(42{"a":1})"), "no event"},
                     Broken{"ZeroByte", masked(kText, std::string_view("42[\"a\"]\0", 8)), "an event with a zero byte"}),
