@@ -83,8 +83,12 @@ void WorkerWatch::on_packet(const protocol::socket_io::Packet& packet) {
     farewell_ = true;
     return;
   }
-  SW_CHECK(packet.type == PacketType::kEvent);
   const rapidjson::Value& arguments = packet.payload->root();
+  if (packet.type == PacketType::kAck) {
+    SW_CHECK(arguments.Empty());
+    return;
+  }
+  SW_CHECK(packet.type == PacketType::kEvent);
   SW_CHECK(arguments.Size() == 2);
   on_event(arguments[0].GetString(), arguments[1]);
 }

@@ -77,6 +77,8 @@ void WireOracle::on_packet(Timestamp now, const WirePacket& packet) {
   } else if (packet.socket_type == '0') {
     if (!session.opened) violated("connect-early", now, "CONNECT before the service's open packet");
     if (std::exchange(session.asked, true)) violated("connect-twice", now, "a second CONNECT");
+  } else if (packet.socket_type == '3') {
+    if (!session.connected) violated("ack-before-connect", now, std::string(packet.text));
   } else {
     violated("socket-type", now, std::string("a Socket.IO packet of type ") + packet.socket_type);
   }

@@ -3,8 +3,8 @@
 //   - the opening handshake has the headers that a WebSocket client must send;
 //   - of Engine.IO the worker sends messages and pongs alone; each ping is answered with its own data, by one pong, and
 //     before the next event unless the connection is closed by then;
-//   - of Socket.IO it sends one CONNECT, once the service's open packet is there; events between the answer to it and
-//     its DISCONNECT; and nothing behind that.
+//   - of Socket.IO it sends one CONNECT, once the service's open packet is there; events and acks between the answer to
+//     it and its DISCONNECT; and nothing behind that.
 // What the service sends may break all this: then the connection is not judged any further.
 #pragma once
 

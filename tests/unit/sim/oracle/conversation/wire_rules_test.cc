@@ -73,6 +73,17 @@ TEST(WireOracle, SeesASocketIoPacketOfAnotherType) {
   run.at(seconds(1)).session(1).packet(Sender::kWorker, '4', '4');
   EXPECT_THAT(run.found(std::nullopt), ElementsAre("wire/socket-type"));
 }
+TEST(WireOracle, TakesAnAckWithinTheSession) {
+  MadeUpRun run;
+  run.at(seconds(1)).session(1).packet(Sender::kWorker, '4', '3', "7[]");
+  EXPECT_THAT(run.found(std::nullopt), IsEmpty());
+}
+TEST(WireOracle, SeesAnAckBeforeTheNamespaceIsConnected) {
+  MadeUpRun run;
+  run.at(seconds(1)).connecting(1).handshake().packet(Sender::kService, '0').packet(Sender::kWorker, '4', '0');
+  run.packet(Sender::kWorker, '4', '3', "7[]");
+  EXPECT_THAT(run.found(std::nullopt), ElementsAre("wire/ack-before-connect"));
+}
 TEST(WireOracle, SeesConnectBeforeTheServiceHasOpened) {
   MadeUpRun run;
   run.at(seconds(1)).connecting(1).handshake().packet(Sender::kWorker, '4', '0');
