@@ -131,6 +131,14 @@ void StsLink::on_event(const protocol::socket_io::EventReceived& event) {
   } else {
     on_malformed(event.name, payload, message.error());
   }
+  if (event.ack_id) acknowledge(*event.ack_id);
+}
+
+// As in the reference implementation: an ack without a value. Who waits for it learns that the event has come, whatever
+// it was. Where the connection has ended meanwhile, nobody waits.
+void StsLink::acknowledge(uint64_t id) {
+  sio_->acknowledge({.id = id, .arguments = ""});
+  carry_out_outputs();
 }
 
 void StsLink::on_malformed(const std::string& name, const rapidjson::Value& payload,

@@ -5,6 +5,7 @@
 // and close(). After each call take_event() until there is none; what close() finds is forgotten.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -69,6 +70,7 @@ class StsLink {
   void carry_out_outputs();
   void carry_out(protocol::ClientOutput output);
   void on_event(const protocol::socket_io::EventReceived& event);
+  void acknowledge(uint64_t id);
   void on_malformed(const std::string& name, const rapidjson::Value& payload, const contracts::ParseError& error);
   void end(std::string why);
 

@@ -121,6 +121,36 @@ TEST_F(StsLinkTest, AnUnknownEventIsAMessage) {
   EXPECT_TRUE(std::holds_alternative<contracts::UnknownEvent>(message->message));
 }
 
+TEST_F(StsLinkTest, AnEventThatAsksForAnAckGetsOneWhateverItIs) {
+  connect();
+  peer_.emit("weather:report", "{}", 7);
+  peer_.emit("stream:ready", R"({"stream_id": 7})", 8);
+  peer_.emit("backpressure", R"({"stream_id":"s","severity":"low","action":"none"})", 9);
+  peer_.emit("weather:report", "{}");
+  run();
+  EXPECT_EQ(peer_.acked, (std::vector<uint64_t>{7, 8, 9}));
+  ASSERT_EQ(events_.size(), 4u);
+  EXPECT_NE(last<LinkMessage>(), nullptr);
+}
+
+TEST_F(StsLinkTest, AnEventWithWhichTheServiceLeavesIsTakenAndItsAckSparedWithoutACrash) {
+  connect();
+  peer_.send_raw_bytes(StsPeer::frame_of(R"(427["weather:report",{}])") + StsPeer::frame_of("41"));
+  run();
+  ASSERT_EQ(events_.size(), 2u);
+  EXPECT_TRUE(std::holds_alternative<LinkMessage>(events_[0]));
+  EXPECT_TRUE(std::holds_alternative<LinkDown>(events_[1]));
+}
+
+TEST_F(StsLinkTest, ANameThatStandsTwiceBringsItDown) {
+  connect();
+  peer_.emit("stream:ready", R"({"stream_id":"s","stream_id":"t","session_id":"x","max_inflight":2})");
+  run();
+  ASSERT_EQ(events_.size(), 1u);
+  ASSERT_NE(last<LinkDown>(), nullptr);
+  EXPECT_NE(last<LinkDown>()->why.find("a name that stands twice"), std::string::npos) << last<LinkDown>()->why;
+}
+
 TEST_F(StsLinkTest, ARefusedConnectionIsDownOnceWithItsReason) {
   peer_.accepts = false;
   link_.open();

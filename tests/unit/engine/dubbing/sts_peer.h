@@ -46,6 +46,7 @@ class StsPeer final : public sim::Server {
   };
   std::vector<Told> told;
   std::vector<protocol::websocket::Request> requests;
+  std::vector<uint64_t> acked;  // what was emitted with these ids, without a value
   int connections = 0;
   int lost = 0;
 
@@ -96,10 +97,14 @@ class StsPeer final : public sim::Server {
     emit(name, payload);
   }
   // As it is: it may break its schema.
-  void emit(const std::string& name, const std::string& payload) {
+  void emit(const std::string& name, const std::string& payload, std::optional<uint64_t> ack_id = {}) {
     if (!connection_) return;
-    connection_->emit("/", {.name = name, .arguments = payload});
+    connection_->emit("/", {.name = name, .arguments = payload, .ack_id = ack_id});
     settle();
+  }
+  // The bytes of a short Engine.IO packet.
+  static std::string frame_of(const std::string& packet) {
+    return "\x81" + std::string(1, static_cast<char>(packet.size())) + packet;
   }
   void send_raw_bytes(std::string bytes) { side_.send(id_, std::move(bytes)); }
   void reset() {
@@ -147,12 +152,17 @@ class StsPeer final : public sim::Server {
       if (auto* bytes = std::get_if<protocol::SendBytes>(&output)) side_.send(id_, std::move(bytes->bytes));
       if (const auto* accepted = std::get_if<protocol::Accepted>(&output)) requests.push_back(accepted->request);
       if (const auto* event = std::get_if<protocol::socket_io::EventReceived>(&output)) take(*event);
+      if (const auto* ack = std::get_if<protocol::socket_io::Acked>(&output)) take(*ack);
       if (!connection_) return;
       if (std::holds_alternative<protocol::CloseConnection>(output)) {
         side_.close(id_);
         return connection_.reset();
       }
     }
+  }
+  void take(const protocol::socket_io::Acked& ack) {
+    EXPECT_EQ(ack.arguments.size(), 0u);
+    acked.push_back(ack.id);
   }
   void take(const protocol::socket_io::EventReceived& event) {
     expect_kept(contracts::Direction::kWorkerToSts, event.name, event.arguments[0]);
