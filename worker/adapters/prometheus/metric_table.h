@@ -30,8 +30,9 @@ inline constexpr std::array<std::string_view, 7> kDropReasons{
     "before_start", "awaiting_keyframe", "no_timestamp", "held_overflow", "off_timeline", "late", "unpublished"};
 inline constexpr std::array<std::string_view, 2> kTracks{"video", "audio"};
 inline constexpr std::array<std::string_view, 4> kFileKinds{"video", "audio", "dubbed", "metadata"};
-inline constexpr std::array<std::string_view, 7> kIgnoredReasons{
-    "late", "duplicate", "other_session", "other_stream", "unknown_fragment", "unknown_event", "malformed"};
+inline constexpr std::array<std::string_view, 8> kIgnoredReasons{"late",         "duplicate",        "other_session",
+                                                                 "other_stream", "unknown_fragment", "unknown_event",
+                                                                 "malformed",    "unexpected_packet"};
 inline constexpr std::array<std::string_view, 4> kAlertCauses{"unusable_audio", "unsupported_audio",
                                                               "sequence_mismatch", "pause_exception"};
 inline constexpr std::array<std::string_view, 5> kRecycleCauses{"invalid_sequence", "stream_not_found", "probe_timeout",

@@ -117,6 +117,8 @@ void StsLink::carry_out(protocol::ClientOutput output) {
     events_.emplace_back(LinkUp{});
   } else if (const auto* event = std::get_if<protocol::socket_io::EventReceived>(&output)) {
     on_event(*event);
+  } else if (const auto* ignored = std::get_if<protocol::socket_io::Ignored>(&output)) {
+    events_.emplace_back(LinkIgnored{ignored->what});
   } else if (auto* over = std::get_if<protocol::Disconnected>(&output)) {
     end(std::string(protocol::to_text(over->reason)) + ": " + over->text);
   }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "contracts/fragment_result.h"
@@ -37,7 +38,11 @@ struct LinkMalformed {
   std::string why;
   std::optional<contracts::FragmentReference> reference;
 };
-using LinkEvent = std::variant<LinkUp, LinkDown, LinkMessage, LinkMalformed>;
+// A packet that is valid but has no meaning now.
+struct LinkIgnored {
+  std::string_view what;  // static
+};
+using LinkEvent = std::variant<LinkUp, LinkDown, LinkMessage, LinkMalformed, LinkIgnored>;
 
 class StsLink {
  public:

@@ -117,6 +117,12 @@ void StsSide::take(Timestamp now, const LinkMalformed& event) {
   tell(now, [&](Effects& effects) { client_.on_result(now, result, effects); });
 }
 
+void StsSide::take(Timestamp, const LinkIgnored& event) {
+  world_.telemetry.count(ports::Counter::kIgnoredMessages, "unexpected_packet", 1);
+  if (std::exchange(packet_logged_, true)) return;
+  log_.info("a packet of the STS is ignored; further ones are only counted", {{"what", event.what}});
+}
+
 void StsSide::take_message(Timestamp now, const contracts::StreamReady& message) {
   tell(now, [&](Effects& effects) { client_.on_stream_ready(now, to_core(message), effects); });
 }

@@ -80,6 +80,7 @@ class StsSide {
   void take(Timestamp now, const LinkDown& event);
   void take(Timestamp now, LinkMessage& event);
   void take(Timestamp now, const LinkMalformed& event);
+  void take(Timestamp now, const LinkIgnored& event);
   void take_message(Timestamp now, const contracts::StreamReady& message);
   void take_message(Timestamp now, const contracts::StreamComplete& message);
   void take_message(Timestamp now, const contracts::StsFragmentAck& message);
@@ -140,6 +141,7 @@ class StsSide {
   std::size_t shown_in_flight_ = 0;
   bool malformed_logged_ = false;
   bool ignored_logged_ = false;
+  bool packet_logged_ = false;
 };
 
 }  // namespace sw::engine

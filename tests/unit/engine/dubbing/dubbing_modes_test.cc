@@ -186,6 +186,18 @@ TEST(DubbingFallback, AMalformedResultWithAReadableIdEndsItsFragmentAsUnusableAn
   EXPECT_EQ(world.applied(), 3u) << "seven failures would have opened the breaker";
 }
 
+TEST(DubbingFallback, APacketWithoutAMeaningIsCountedAndLoggedOnce) {
+  DubbingWorld world;
+  world.peer.on_fragment = [&](const contracts::FragmentData& fragment) {
+    world.peer.send_raw_bytes(StsPeer::frame_of("439[]"));
+    world.peer.reply(fragment);
+  };
+  ASSERT_EQ(world.run(), 0);
+  EXPECT_EQ(world.count(Counter::kIgnoredMessages, "unexpected_packet"), 4u);
+  EXPECT_EQ(world.logged("a packet of the STS is ignored"), 1) << "further ones are only counted";
+  EXPECT_EQ(world.applied(), 4u);
+}
+
 TEST(DubbingFallback, ASuccessWithoutAudioIsUnusable) {
   DubbingWorld world;
   world.peer.on_fragment = [&](const contracts::FragmentData& fragment) {

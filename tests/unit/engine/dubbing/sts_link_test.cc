@@ -142,6 +142,18 @@ TEST_F(StsLinkTest, AnEventWithWhichTheServiceLeavesIsTakenAndItsAckSparedWithou
   EXPECT_TRUE(std::holds_alternative<LinkDown>(events_[1]));
 }
 
+TEST_F(StsLinkTest, APacketWithoutAMeaningIsToldAsIgnored) {
+  connect();
+  for (const char* packet : {"439[]", R"(42/other,["weather:report"])", R"(40{"sid":"x"})"}) {
+    peer_.send_raw_bytes(StsPeer::frame_of(packet));
+  }
+  run();
+  std::vector<std::string_view> ignored;
+  for (const LinkEvent& event : events_) ignored.push_back(std::get<LinkIgnored>(event).what);
+  EXPECT_EQ(ignored, (std::vector<std::string_view>{"an ack that nobody awaits", "a packet of another namespace",
+                                                    "a second CONNECT"}));
+}
+
 TEST_F(StsLinkTest, ANameThatStandsTwiceBringsItDown) {
   connect();
   peer_.emit("stream:ready", R"({"stream_id":"s","stream_id":"t","session_id":"x","max_inflight":2})");
