@@ -25,6 +25,7 @@ class Schema {
 
   // What is wrong with `value`, in one line; none where it keeps the schema. Integers are judged as draft 7 has them
   // and not as they are written: 3.0 is one, and so is nothing beyond 64 bits (which valijson would read as negative).
+  // Recurses as deep as `value` is: whoever read it has bounded that.
   std::optional<std::string> problem(const rapidjson::Value& value) const;
 
  private:

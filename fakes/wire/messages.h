@@ -32,7 +32,7 @@ struct WireEvent {
   ports::ConnectionId connection;
   Sender sender;
   std::string_view name;
-  const rapidjson::Value& payload;  // the first argument; null where there is none
+  const rapidjson::Value& payload;  // the first argument; null where there is none; within the limits of read_json()
   std::size_t bytes;                // of the WebSocket message
 };
 // The reader cannot make sense of what was sent: by a faulty service on purpose, by the worker never.

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "contracts/json_names.h"
+#include "fakes/wire/json.h"
 #include "fakes/wire/text.h"
 
 namespace sw::fakes::wire {
@@ -208,10 +208,10 @@ void WireReader::take_event(Place at, Bytes text, std::size_t bytes) {
   const char behind = std::exchange(*end, '\0');
   {
     rapidjson::Document document(&values_);
-    document.ParseInsitu<rapidjson::kParseIterativeFlag>(text.data());
-    const bool is_event = !document.HasParseError() && document.IsArray() && document.Size() > 0 &&
-                          document[0].IsString() && !contracts::has_repeated_name(document);
-    if (is_event) {
+    const std::string_view fault = read_json(document, text.data());
+    if (!fault.empty()) {
+      give_up(at, fault);
+    } else if (document.IsArray() && document.Size() > 0 && document[0].IsString()) {
       static const rapidjson::Value kNothing;
       const rapidjson::Value& payload = document.Size() > 1 ? document[1] : kNothing;
       const std::string_view name(document[0].GetString(), document[0].GetStringLength());

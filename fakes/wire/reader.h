@@ -3,7 +3,8 @@
 // fault that worker and fake have in common must not hide here.
 //
 // Only events of the namespace "/" are told as events, those that the service sends before its CONNECT right behind
-// it. A direction that cannot be read is given up with one WireBroken; what follows a close frame is not looked at.
+// it. A direction that cannot be read, or has an event beyond the limits of JSON, is given up with one WireBroken; what
+// follows a close frame is not looked at.
 //
 // Bytes are copied once, into the lane's buffer, and unmasked and parsed there; a fragmented message is put together
 // first. A payload that is told of lives for the call.

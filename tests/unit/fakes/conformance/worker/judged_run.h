@@ -17,6 +17,7 @@ using namespace conversation;
 class JudgedRun {
  public:
   static constexpr std::size_t kMaxPayload = 4'000;
+  explicit JudgedRun(std::size_t max_payload = kMaxPayload) : judge_(kStart, {.max_payload = max_payload}) {}
 
   // What follows happens at this time since the start.
   JudgedRun& at(TimeDelta since_start) {
@@ -109,7 +110,7 @@ class JudgedRun {
     return "42[\"" + std::string(event) + "\"," + std::string(payload) + "]";
   }
 
-  WorkerJudge judge_{kStart, {.max_payload = kMaxPayload}};
+  WorkerJudge judge_;
   Timestamp now_ = kStart;
   ports::ConnectionId connection_{0};
 };

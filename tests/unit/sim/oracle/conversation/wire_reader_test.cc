@@ -235,6 +235,48 @@ TEST(WireReader, BoundsAHeadThatDoesNotEnd) {
   reading.worker(std::string(64 * 1024, 'x'));
   EXPECT_THAT(reading.seen(), ElementsAre("worker broken: an endless HTTP head"));
 }
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+// The event's own array is one of the levels.
+std::string event_of_levels(std::size_t levels) {
+  return R"(42["a",)" + repeated("[", levels - 1) + repeated("]", levels);
+}
+// The event's own array, its name and that of the ones are three of the values.
+std::string event_of_values(std::size_t values) { return R"(42["a",[1)" + repeated(",1", values - 4) + "]]"; }
+TEST(WireReader, ReadsJsonUpToItsLimits) {
+  for (const std::string& text : {event_of_levels(32), event_of_values(65'536)}) {
+    Reading reading;
+    reading.connect();
+    reading.worker(masked(kText, text));
+    ASSERT_EQ(reading.seen().at(0).substr(0, 15), "worker event a ");
+  }
+}
+TEST(WireReader, BoundsTheLevelsOfJson) {
+  for (const std::size_t levels : {33, 1'000'000}) {
+    Reading reading;
+    reading.connect();
+    reading.worker(masked(kText, event_of_levels(levels)));
+    EXPECT_THAT(reading.seen(), ElementsAre("worker broken: an event deeper than 32 levels"));
+  }
+}
+TEST(WireReader, BoundsTheValuesOfJson) {
+  for (const std::size_t values : {65'537, 1'000'000}) {
+    Reading reading;
+    reading.connect();
+    reading.worker(masked(kText, event_of_values(values)));
+    EXPECT_THAT(reading.seen(), ElementsAre("worker broken: an event of more than 65536 values"));
+  }
+}
+TEST(WireReader, ForgetsEventsBeyondItsLimitBeforeTheConnect) {
+  Reading reading;
+  reading.worker(kRequest);
+  reading.service(std::string(kAnswer) + repeated(plain(kText, R"(42["early"])"), 65));
+  reading.service(plain(kText, "40"));
+  EXPECT_EQ(reading.seen().size(), 2U + 64U);
+}
 TEST(WireReader, BoundsTheLengthOfAFrame) {
   Reading reading;
   reading.connect();
