@@ -73,9 +73,10 @@ void FragmentRules::check_audio(Timestamp now, const rapidjson::Value& audio) {
 void FragmentRules::check_sequence(Timestamp now, std::optional<int64_t> number) {
   const int64_t came = number.value_or(-1);
   const bool begins_again = !last_number_ && !is_first_session_;
-  const int64_t expected = last_number_ ? *last_number_ + 1 : 0;
-  ledger_.check(begins_again ? Rule::kReconnectSequence : Rule::kFragmentSequence, came == expected, now,
-                "number " + std::to_string(came) + " instead of " + std::to_string(expected));
+  const bool in_order = last_number_ ? came > *last_number_ && came - 1 == *last_number_ : came == 0;
+  ledger_.check(begins_again ? Rule::kReconnectSequence : Rule::kFragmentSequence, in_order, now,
+                "number " + std::to_string(came) +
+                    (last_number_ ? " behind " + std::to_string(*last_number_) : std::string(" instead of 0")));
   last_number_ = came;
 }
 
