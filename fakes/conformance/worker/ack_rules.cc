@@ -1,5 +1,6 @@
 #include "fakes/conformance/worker/ack_rules.h"
 
+#include "fakes/conformance/worker/known_ids.h"
 #include "fakes/wire/fields.h"
 
 namespace sw::fakes::conformance::worker {
@@ -21,26 +22,26 @@ bool has_audio(const rapidjson::Value& payload) {
 void AckRules::on_result(Timestamp now, const rapidjson::Value& payload, const ResultFacts& facts) {
   const std::string_view id = text_field(payload, "fragment_id");
   if (id.empty()) return;
-  Answers& answers = answers_of(now, id);
+  Answers& answers = answers_of(now, remembered(id));
   const Kind kind = kind_of(now, payload, facts, answers);
   if (answers.owed.size() < kMaxOwed) answers.owed.push_back({now, kind});
   answers.answered = answers.answered || kind != Kind::kStray;
 }
 
-AckRules::Answers& AckRules::answers_of(Timestamp now, std::string_view id) {
+AckRules::Answers& AckRules::answers_of(Timestamp now, const std::string& id) {
   if (const auto found = answers_.find(id); found != answers_.end()) return found->second;
   if (order_.size() >= kMaxFragments) {
     judge_missing(now, order_.front(), kAckTime);
     answers_.erase(order_.front());
     order_.pop_front();
   }
-  order_.emplace_back(id);
+  order_.push_back(id);
   return answers_[order_.back()];
 }
 
 AckRules::Kind AckRules::kind_of(Timestamp now, const rapidjson::Value& payload, const ResultFacts& facts,
                                  const Answers& answers) const {
-  if (!facts.fragment_at || text_field(payload, "stream_id") != facts.stream_id) return Kind::kStray;
+  if (!facts.fragment_at || !facts.own_stream) return Kind::kStray;
   if (answers.answered) return Kind::kRepeated;
   if (text_field(payload, "status") == "failed" || !has_audio(payload)) return Kind::kStray;
   const TimeDelta took = now - *facts.fragment_at;
@@ -50,7 +51,7 @@ AckRules::Kind AckRules::kind_of(Timestamp now, const rapidjson::Value& payload,
 
 void AckRules::on_ack(Timestamp now, const rapidjson::Value& payload) {
   const std::string_view id = text_field(payload, "fragment_id");
-  const auto found = answers_.find(id);
+  const auto found = answers_.find(remembered(id));
   const bool known = found != answers_.end();
   ledger_.check(Rule::kAckKnown, known, now, "an ack of " + shown(id) + ", whose result was never sent");
   if (!known) return;

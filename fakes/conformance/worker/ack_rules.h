@@ -18,7 +18,7 @@ namespace sw::fakes::conformance::worker {
 struct ResultFacts {
   std::optional<Timestamp> fragment_at;  // when it came in this session; none: never
   TimeDelta timeout;                     // of the worker
-  std::string_view stream_id;            // of the session
+  bool own_stream;                       // it names the stream of the session
 };
 
 class AckRules {
@@ -52,14 +52,14 @@ class AckRules {
   static constexpr std::size_t kMaxOwed = 128;         // of one fragment
 
   Kind kind_of(Timestamp now, const rapidjson::Value& payload, const ResultFacts& facts, const Answers& answers) const;
-  Answers& answers_of(Timestamp now, std::string_view id);
+  Answers& answers_of(Timestamp now, const std::string& id);
   void judge_missing(Timestamp now, const std::string& id, TimeDelta least);
   void judge_applied(Timestamp now, std::string_view id, Kind kind);
 
   Ledger& ledger_;
   const TimeDelta tolerance_;
-  std::map<std::string, Answers, std::less<>> answers_;
-  std::deque<std::string> order_;  // of their ids, the oldest first
+  std::map<std::string, Answers> answers_;  // by ids, as they are remembered
+  std::deque<std::string> order_;           // of those, the oldest first
   bool any_applied_ = false;
 };
 

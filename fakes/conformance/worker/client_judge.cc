@@ -67,7 +67,7 @@ void ClientJudge::on_worker_event(Timestamp now, const wire::WireEvent& event) {
   if (event.name == "fragment:data") return on_fragment(now, event.payload);
   if (event.name == "fragment:ack") return acks_.on_ack(now, event.payload);
   if (!event.name.starts_with("stream:")) return;
-  ledger_.check(Rule::kFragmentStream, text_field(event.payload, "stream_id") == fragments_.stream_id(), now,
+  ledger_.check(Rule::kFragmentStream, fragments_.is_own(text_field(event.payload, "stream_id")), now,
                 shown(event.name) + " of stream \"" + shown(text_field(event.payload, "stream_id")) + "\"");
 }
 
@@ -91,16 +91,16 @@ void ClientJudge::on_fragment(Timestamp now, const rapidjson::Value& payload) {
 
 void ClientJudge::on_service_event(Timestamp now, const wire::WireEvent& event) {
   const std::string_view id = text_field(event.payload, "fragment_id");
-  const std::string_view stream_id = text_field(event.payload, "stream_id");
+  const bool is_own = fragments_.is_own(text_field(event.payload, "stream_id"));
   if (event.name == "fragment:processed") {
-    acks_.on_result(now, event.payload, {fragments_.arrival(id), fragments_.timeout(), fragments_.stream_id()});
-    if (stream_id == fragments_.stream_id()) fragments_.on_answer(id);
+    acks_.on_result(now, event.payload, {fragments_.arrival(id), fragments_.timeout(), is_own});
+    if (is_own) fragments_.on_answer(id);
   } else if (event.name == "stream:ready") {
-    if (stream_id != fragments_.stream_id()) return;
+    if (!is_own) return;
     ready_ = now;
     fragments_.on_ready(integer_field(event.payload, "max_inflight").value_or(0));
   } else if (event.name == "backpressure") {
-    if (stream_id == fragments_.stream_id()) pressure_.on_signal(now, event.payload);
+    if (is_own) pressure_.on_signal(now, event.payload);
   } else if (event.name == "stream:complete") {
     life_.on_complete();
   } else if (event.name == "error") {

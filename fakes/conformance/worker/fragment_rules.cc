@@ -30,7 +30,7 @@ FragmentRules::FragmentRules(Ledger& ledger, RunMemory& memory, TimeDelta tolera
 
 void FragmentRules::on_init(const rapidjson::Value& payload) {
   const rapidjson::Value& config = member(payload, "config");
-  stream_id_ = text_field(payload, "stream_id");
+  stream_id_ = remembered(text_field(payload, "stream_id"));
   sample_rate_hz_ = integer_field(config, "sample_rate_hz");
   channels_ = integer_field(config, "channels");
   if (const auto ms = integer_field(payload, "timeout_ms")) timeout_ = TimeDelta::Millis(*ms);
@@ -52,7 +52,7 @@ void FragmentRules::on_fragment(Timestamp now, const rapidjson::Value& payload) 
 }
 
 void FragmentRules::check_identity(Timestamp now, std::string_view id, std::string_view stream_id) {
-  ledger_.check(Rule::kFragmentStream, stream_id == stream_id_, now,
+  ledger_.check(Rule::kFragmentStream, is_own(stream_id), now,
                 "a fragment of stream \"" + shown(stream_id) + "\" in the session of \"" + shown(stream_id_) + "\"");
   ledger_.check(Rule::kFragmentIdUnique, !ids_.contains(id), now, "fragment " + shown(id) + " came again");
   if (is_first_session_) return;
@@ -94,7 +94,7 @@ void FragmentRules::check_inflight(Timestamp now) {
 
 void FragmentRules::remember(Timestamp now, std::string_view id) {
   ids_.add(id);
-  fragments_.insert_or_assign(std::string(id), Fragment{now});
+  fragments_.insert_or_assign(remembered(id), Fragment{now});
   if (fragments_.size() <= kMaxRemembered) return;
   const auto oldest = std::ranges::min_element(fragments_, {}, [](const auto& entry) { return entry.second.at; });
   fragments_.erase(oldest);
@@ -108,14 +108,14 @@ int64_t FragmentRules::in_flight(Timestamp now) const {
 }
 
 void FragmentRules::on_answer(std::string_view fragment_id) {
-  const auto found = fragments_.find(fragment_id);
+  const auto found = fragments_.find(remembered(fragment_id));
   if (found != fragments_.end()) found->second.answered = true;
 }
 
 void FragmentRules::on_end() { memory_.former_ids.take(ids_); }
 
 std::optional<Timestamp> FragmentRules::arrival(std::string_view fragment_id) const {
-  const auto found = fragments_.find(fragment_id);
+  const auto found = fragments_.find(remembered(fragment_id));
   if (found == fragments_.end()) return std::nullopt;
   return found->second.at;
 }

@@ -38,7 +38,8 @@ class FragmentRules {
   std::optional<Timestamp> arrival(std::string_view fragment_id) const;
   TimeDelta timeout() const { return timeout_; }
   bool is_ready() const { return max_inflight_.has_value(); }
-  const std::string& stream_id() const { return stream_id_; }
+  // Whether `stream_id` is the one that stream:init named.
+  bool is_own(std::string_view stream_id) const { return remembered(stream_id) == stream_id_; }
 
  private:
   struct Fragment {
@@ -58,13 +59,13 @@ class FragmentRules {
   RunMemory& memory_;
   const TimeDelta tolerance_;
   const bool is_first_session_;
-  std::string stream_id_;
+  std::string stream_id_;  // as it is remembered
   std::optional<int64_t> sample_rate_hz_;
   std::optional<int64_t> channels_;
   TimeDelta timeout_;
   std::optional<int64_t> max_inflight_;
   std::optional<int64_t> last_number_;
-  std::map<std::string, Fragment, std::less<>> fragments_;
+  std::map<std::string, Fragment> fragments_;  // by their ids, as they are remembered
   KnownIds ids_;
 };
 

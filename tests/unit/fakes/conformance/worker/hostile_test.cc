@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "fakes/conformance/worker/known_ids.h"
 #include "tests/unit/fakes/conformance/worker/judged_run.h"
 
 namespace sw::fakes::conformance::worker::test {
@@ -41,6 +42,53 @@ TEST(HostileWorker, OfTheLargestNumberHasNoNext) {
   run.session(1).sends(0, std::numeric_limits<int64_t>::max()).at(s(1)).sends(1, std::numeric_limits<int64_t>::min());
   EXPECT_THAT(detail_of(run, "fragment/sequence-contiguous"),
               testing::AllOf(HasSubstr("number 9223372036854775807 instead of 0"), HasSubstr("(and 1 times more)")));
+}
+
+TEST(RememberedId, IsTheIdItselfWhereItIsShort) {
+  EXPECT_EQ(remembered(""), "");
+  EXPECT_EQ(remembered(fragment(7)), fragment(7));
+  const std::string longest(kMaxRememberedId - 1, 'x');
+  EXPECT_EQ(remembered(longest), longest);
+}
+
+TEST(RememberedId, IsBoundedAndTellsLongIdsApart) {
+  for (const std::size_t size : {kMaxRememberedId, std::size_t{1'000'000}}) {
+    const std::string id(size, 'x');
+    EXPECT_EQ(remembered(id).size(), kMaxRememberedId);
+    EXPECT_NE(remembered(id), remembered(id + "x"));
+    EXPECT_NE(remembered(id), remembered(remembered(id)));
+  }
+}
+
+TEST(KnownIds, ForgetTheOldestBeyondTheirLimit) {
+  KnownIds ids;
+  for (std::size_t n = 0; n <= KnownIds::kMax; ++n) ids.add(std::to_string(n));
+  EXPECT_FALSE(ids.contains("0"));
+  EXPECT_TRUE(ids.contains("1"));
+}
+
+// Longer than the contracts allow, which is told of all the same.
+std::string with_long_id(std::string_view message, char last) {
+  return replaced(message, fragment(0), std::string(300, 'x') + last);
+}
+
+TEST(HostileWorker, OfLongIdsIsJudgedByAllOfThem) {
+  JudgedRun apart;
+  apart.session(1).worker("fragment:data", with_long_id(data(0, 0), 'a'));
+  apart.worker("fragment:data", with_long_id(data(0, 1), 'b'));
+  EXPECT_THAT(apart.failed(), ElementsAre("message/schema"));
+  JudgedRun again;
+  again.session(1).worker("fragment:data", with_long_id(data(0, 0), 'a'));
+  again.worker("fragment:data", with_long_id(data(0, 1), 'a'));
+  EXPECT_THAT(again.failed(), ElementsAre("message/schema", "fragment/id-unique"));
+}
+
+TEST(HostileWorker, OfLongIdsHasItsAcksJudged) {
+  JudgedRun run;
+  run.session(1).worker("fragment:data", with_long_id(data(0, 0), 'a'));
+  run.service("fragment:processed", with_long_id(result(0, "success", kAudio), 'a'));
+  run.worker("fragment:ack", with_long_id(ack(0, "applied"), 'a'));
+  EXPECT_THAT(run.failed(), ElementsAre("message/schema"));
 }
 
 }  // namespace
