@@ -79,7 +79,7 @@ Script pings() {
   Step step;
   step.expected = "a ping each pingInterval, and no end of the connection while they are answered";
   step.limit = [](const Scene& scene) { return ping_time(scene) * 2 + scene.limits().slack; };
-  step.look = [](const Scene& scene) { return scene.client().pings().size() >= 2 ? Look(Holds{}) : Look(Waits{}); };
+  step.look = [](const Scene& scene) { return scene.client().pings() >= 2 ? Look(Holds{}) : Look(Waits{}); };
   return stream() + patient() + Script(step);
 }
 

@@ -69,7 +69,7 @@ void ServiceClient::on_bytes(Timestamp now, std::string_view bytes) {
   const auto before = sio_.deadline();
   sio_.on_bytes(now, bytes);
   // Only a ping re-arms the heartbeat.
-  if (before && sio_.deadline() && *sio_.deadline() > *before) pings_.push_back(now);
+  if (before && sio_.deadline() && *sio_.deadline() > *before) ++pings_;
   settle(now);
 }
 
