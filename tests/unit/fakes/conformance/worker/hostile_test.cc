@@ -11,7 +11,9 @@ namespace sw::fakes::conformance::worker::test {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 constexpr std::size_t kLargePayload = 16 * 1024 * 1024;
 
@@ -89,6 +91,37 @@ TEST(HostileWorker, OfLongIdsHasItsAcksJudged) {
   run.service("fragment:processed", with_long_id(result(0, "success", kAudio), 'a'));
   run.worker("fragment:ack", with_long_id(ack(0, "applied"), 'a'));
   EXPECT_THAT(run.failed(), ElementsAre("message/schema"));
+}
+
+TEST(HostileWorker, OfALongNameIsNamedInBrief) {
+  JudgedRun run;
+  run.session(1).worker(std::string(1'000, 'x'), "1");
+  EXPECT_THAT(detail_of(run, "message/known"), EndsWith("event \"" + std::string(80, 'x') + "...\""));
+}
+
+TEST(HostileWorker, OfTooManyFragmentsHasItsOldestForgotten) {
+  JudgedRun run;
+  run.session(1, 10'000);
+  for (int64_t n = 0; n <= 4'096; ++n) run.sends(n, n);
+  run.succeeds(1).acks(1, "applied").succeeds(0).acks(0, "applied");
+  EXPECT_THAT(detail_of(run, "ack/unusable-result"), HasSubstr("the result of " + fragment(0) + " was applied"));
+}
+
+TEST(TalkativeService, OfTooManyResultsHasTheOldestForgotten) {
+  JudgedRun run;
+  run.session(1);
+  for (int64_t n = 0; n <= 4'096; ++n) run.succeeds(n);
+  run.acks(1, "received").acks(0, "received");
+  EXPECT_THAT(detail_of(run, "ack/known"), HasSubstr("an ack of " + fragment(0)));
+}
+
+TEST(TalkativeService, OfTooManyResultsOfOneFragmentIsOwedNoMoreAcks) {
+  JudgedRun run;
+  run.session(1).sends(0, 0);
+  for (int n = 0; n <= 128; ++n) run.fails(0);
+  for (int n = 0; n < 128; ++n) run.acks(0, "received");
+  run.at(s(20)).service_resets();
+  EXPECT_THAT(run.failed(), IsEmpty());
 }
 
 }  // namespace
