@@ -120,7 +120,8 @@ void Playout::keep_behind(Timestamp ended) {
 
 bool Playout::step_in(Holding& state, Timestamp now, PlayoutEffects& effects) {
   if (nothing_left()) return end(effects), true;
-  if (!next_start()) {
+  // What was open was empty, and an epoch further on has taken its place: nothing of it is late.
+  if (const auto start = next_start(); !start || *start > position_) {
     state_ = Dry{state.due, position_};
     return true;
   }

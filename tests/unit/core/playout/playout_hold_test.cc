@@ -160,6 +160,20 @@ TEST(PlayoutHold, AnEpochThatBeginsWhileItsPredecessorsSegmentHoldsGoesOnBehindT
   EXPECT_EQ(rig.playout.due(SegmentNumber(2)), kSecondDue + TimeDelta::Millis(800) + kSegment + TimeDelta::Seconds(1));
 }
 
+TEST(PlayoutHold, AnEpochInPlaceOfAnEmptyOpenSegmentBeginsWhenItIsDue) {
+  PlayoutRig rig;
+  rig.start_playing();
+  rig.run_to(kSecondDue);
+  ASSERT_EQ(rig.count<HoldBegan>(), 1u);
+  const MediaTime next = start_of(1) + TimeDelta::Seconds(1);
+  rig.set_open(next);
+  rig.close({next, next + kSegment, SegmentNumber(1)});
+  rig.ready(next);
+  rig.run_for(TimeDelta::Seconds(2));
+  EXPECT_EQ(rig.times_of<BeginPiece>().back(), kSecondDue + TimeDelta::Seconds(1));
+  EXPECT_EQ(rig.playout.lateness(), TimeDelta::Zero());
+}
+
 // ---- Catching up.
 
 // Late by 2 s from segment 1 on; the target is as much until ten minutes after segment 1 was ready.
