@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "contracts/events.h"
 #include "contracts/parse_error.h"
@@ -16,5 +17,10 @@ std::optional<ParseError> parser_problem(const EventContract& event, const rapid
 
 // The payload as our writer has it, once our parser has read it. The payload is valid.
 std::string rewrite(const EventContract& event, const rapidjson::Value& payload);
+
+// The struct that our parser reads the payload into, with its namespace. The payload is valid.
+std::string struct_read(const EventContract& event, const rapidjson::Value& payload);
+// Those that have a parser of their own or a place in one of the variants of messages, but for UnknownEvent.
+std::vector<std::string> all_structs();
 
 }  // namespace sw::contracts

@@ -1,4 +1,4 @@
-// The table of events is complete: schemas, examples, parsers and ../shared/contracts know the same events.
+// The table of events is complete: schemas, examples, parsers, structs and ../shared/contracts know the same events.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 #include "contracts/judge/event_schemas.h"
 #include "contracts/judge/schema.h"
 #include "contracts/messages.h"
+#include "tests/contract/event_codec.h"
 #include "tests/contract/events_by_row.h"
 #include "tests/contract/examples.h"
 #include "tests/contract/shared_contracts.h"
@@ -23,6 +24,8 @@ std::vector<std::string> schema_names(const std::string& suffix) {
   for (const EventContract& event : all_events()) names.push_back(std::string(event.schema) + suffix);
   return names;
 }
+
+std::string qualified(std::string_view struct_name) { return "sw::contracts::" + std::string(struct_name); }
 
 TEST(EventTable, NamesEverySchemaFileOnce) {
   EXPECT_THAT(list_folder(schemas_folder()), UnorderedElementsAreArray(schema_names(".json")));
@@ -41,6 +44,12 @@ TEST(EventTable, NamesEveryEventOfTheSharedContracts) {
     names.push_back(std::string(event.name) + " " + std::string(to_text(event.direction)));
   }
   EXPECT_THAT(shared->events(), UnorderedElementsAreArray(names));
+}
+
+TEST(EventTable, NamesEveryStructOnce) {
+  std::vector<std::string> structs;
+  for (const EventContract& event : all_events()) structs.push_back(qualified(event.struct_name));
+  EXPECT_THAT(all_structs(), UnorderedElementsAreArray(structs));
 }
 
 TEST(EventTable, FindsARowByNameAndDirection) {
@@ -75,6 +84,12 @@ TEST_P(EventRow, ParsedMessageKnowsItsName) {
     } else if (event().direction == Direction::kStsToWorker) {
       EXPECT_EQ(event_name(*parse_sts_message(event().name, example.payload)), event().name);
     }
+  }
+}
+
+TEST_P(EventRow, ParserReadsItsStruct) {
+  for (const Example& example : valid_examples(event())) {
+    EXPECT_EQ(struct_read(event(), example.payload), qualified(event().struct_name)) << example.file;
   }
 }
 
