@@ -1,5 +1,5 @@
 // The one table of events: what exists, who sends it, when, and which schema and struct describe it. Tests hold the
-// schemas, the examples, the parsers and ../shared/contracts against it; documentation is generated from it.
+// schemas, the examples, the parsers, the structs, ../shared/contracts and the table in README.md against it.
 #pragma once
 
 #include <cstdint>

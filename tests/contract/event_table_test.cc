@@ -1,4 +1,5 @@
-// The table of events is complete: schemas, examples, parsers, structs and ../shared/contracts know the same events.
+// The table of events is complete: schemas, examples, parsers, structs and ../shared/contracts know the same events,
+// and contracts/README.md prints it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,6 +28,22 @@ std::vector<std::string> schema_names(const std::string& suffix) {
 
 std::string qualified(std::string_view struct_name) { return "sw::contracts::" + std::string(struct_name); }
 
+constexpr std::string_view kTableBegins =
+    "<!-- The table of contracts/events.cc: EventTable.IsPrintedInTheReadme. -->\n\n";
+constexpr std::string_view kTableEnds = "\n<!-- The table ends. -->\n";
+
+// As Markdown.
+std::string printed_table() {
+  std::string table = "| Event | Direction | Schema | Struct | Sent |\n|---|---|---|---|---|\n";
+  for (const EventContract& event : all_events()) {
+    const std::string schema(event.schema);
+    table += "| `" + std::string(event.name) + "` | " + std::string(to_text(event.direction)) + " | [" + schema +
+             "](schemas/" + schema + ".json) | `" + std::string(event.struct_name) + "` | " +
+             std::string(event.sent_when) + " |\n";
+  }
+  return table;
+}
+
 TEST(EventTable, NamesEverySchemaFileOnce) {
   EXPECT_THAT(list_folder(schemas_folder()), UnorderedElementsAreArray(schema_names(".json")));
 }
@@ -50,6 +67,17 @@ TEST(EventTable, NamesEveryStructOnce) {
   std::vector<std::string> structs;
   for (const EventContract& event : all_events()) structs.push_back(qualified(event.struct_name));
   EXPECT_THAT(all_structs(), UnorderedElementsAreArray(structs));
+}
+
+TEST(EventTable, IsPrintedInTheReadme) {
+  const std::string readme = read_readme();
+  const auto begin = readme.find(kTableBegins);
+  const auto end = readme.find(kTableEnds);
+  ASSERT_NE(begin, std::string::npos);
+  ASSERT_NE(end, std::string::npos);
+  const auto from = begin + kTableBegins.size();
+  EXPECT_EQ(readme.substr(from, end - from), printed_table())
+      << "contracts/README.md is to have the second between its markers";
 }
 
 TEST(EventTable, FindsARowByNameAndDirection) {

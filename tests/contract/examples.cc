@@ -11,6 +11,12 @@
 namespace sw::contracts {
 namespace {
 
+std::string read_text_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  SW_CHECK(file.good());
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 std::vector<Example> read_examples(const std::string& kind, const EventContract& event) {
   const std::string folder = examples_folder() + "/" + kind + "/" + std::string(event.schema);
   std::vector<Example> examples;
@@ -36,10 +42,7 @@ std::vector<Example> valid_examples(const EventContract& event) { return read_ex
 std::vector<Example> invalid_examples(const EventContract& event) { return read_examples("invalid", event); }
 
 rapidjson::Document read_json_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  SW_CHECK(file.good());
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  auto document = parse_json(text);
+  auto document = parse_json(read_text_file(path));
   SW_CHECK(document.has_value());
   return *std::move(document);
 }
@@ -56,5 +59,6 @@ std::vector<std::string> list_folder(const std::string& folder) {
 
 std::string examples_folder() { return std::string(CONTRACTS_FOLDER) + "/examples"; }
 std::string schemas_folder() { return std::string(CONTRACTS_FOLDER) + "/schemas"; }
+std::string read_readme() { return read_text_file(std::string(CONTRACTS_FOLDER) + "/README.md"); }
 
 }  // namespace sw::contracts

@@ -32,5 +32,7 @@ std::vector<std::string> list_folder(const std::string& folder);
 // contracts/examples and contracts/schemas in the source tree.
 std::string examples_folder();
 std::string schemas_folder();
+// contracts/README.md.
+std::string read_readme();
 
 }  // namespace sw::contracts
