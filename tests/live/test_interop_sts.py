@@ -26,6 +26,9 @@ class Cases:
         self.assertTrue(opened["payload"]["X-Worker-ID"])
         self.assertEqual(len(sts.received("stream:end")), 1)
         self.assertEqual(account.breaker_states(run), [0])
+        if self.ASKS_FOR_ACKS:
+            acks = [line["payload"] for line in sts.records() if line["kind"] == "acked"]
+            self.assertEqual(acks, [{"values": []}] * self.segments)
 
     def test_restarted_in_the_middle_dubs_what_follows(self):
         sts = self.watched(self.SERVICE(self.processes))
@@ -44,6 +47,7 @@ class Cases:
 class PythonSocketIo(Cases, ForeignSts):
     SERVICE = foreign.ReferenceSts
     KEEP_ALIVE = {"ping_interval": 2, "ws_ping_interval": 3}  # Engine.IO's and WebSocket's own
+    ASKS_FOR_ACKS = False
 
     def test_started_late_is_found_by_the_ladder(self):
         sts = foreign.ReferenceSts(self.processes)
@@ -60,3 +64,4 @@ class PythonSocketIo(Cases, ForeignSts):
 class NpmSocketIo(Cases, ForeignSts):
     SERVICE = foreign.NpmSts
     KEEP_ALIVE = {"ping_interval": 2}
+    ASKS_FOR_ACKS = True

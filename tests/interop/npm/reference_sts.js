@@ -3,8 +3,8 @@
 //
 //   node reference_sts.js --port 8080 --record FILE [--delay-ms N] [--ping-interval S]
 //
-// Its own habits: results leave in the order of sequence numbers, absent fields stay absent, and after stream:complete
-// the whole connection is closed.
+// Its own habits: results leave in the order of sequence numbers and ask for a Socket.IO ack, absent fields stay absent,
+// and after stream:complete the whole connection is closed.
 "use strict";
 
 const fs = require("fs");
@@ -43,8 +43,8 @@ class Session {
     this.ending = false;
   }
 
-  emit(event, payload) {
-    this.socket.emit(event, payload);
+  emit(event, payload, ...callback) {
+    this.socket.emit(event, payload, ...callback);
     write("sent", this.socket, event, payload);
   }
 
@@ -70,7 +70,8 @@ class Session {
   deliver() {
     for (let result; (result = this.waiting.get(this.next)); this.next += 1) {
       this.waiting.delete(this.next);
-      this.emit("fragment:processed", result);
+      const acked = (...values) => write("acked", this.socket, "fragment:processed", { values });
+      this.emit("fragment:processed", result, acked);
     }
     if (this.ending && this.next === this.received) this.complete();
   }
