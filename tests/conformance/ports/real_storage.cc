@@ -47,7 +47,8 @@ std::optional<std::string> RealStorage::file(const std::string& path) const {
 std::set<std::string> RealStorage::files() const {
   std::set<std::string> found;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root())) {
-    if (!entry.is_directory()) found.insert(std::filesystem::relative(entry.path(), root()).string());
+    // Lexically: a temporary may be gone by now.
+    if (!entry.is_directory()) found.insert(entry.path().lexically_relative(root()).string());
   }
   return found;
 }

@@ -65,6 +65,26 @@ TEST(PosixStorage, ReaderNeverSeesHalfAFile) {
   }
 }
 
+// A process that writes for ever; killed at the end, however the test ends.
+class Writer {
+ public:
+  explicit Writer(const std::filesystem::path& root) : process_(fork()) {
+    if (process_ == 0) write_for_ever(root);
+  }
+  ~Writer() {
+    if (!started()) return;
+    kill(process_, SIGKILL);
+    waitpid(process_, nullptr, 0);
+  }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  bool started() const { return process_ > 0; }
+
+ private:
+  pid_t process_;
+};
+
 // Whether the file is there, and a temporary that was not there before.
 bool is_writing_again(const RealStorage& world, const std::set<std::string>& before) {
   const auto files = world.files();
@@ -77,12 +97,11 @@ TEST(PosixStorage, KilledWriterLeavesNoHalfFileUnderItsName) {
   world.end();
   for (int round = 0; round < 10; ++round) {
     const auto before = world.files();
-    const pid_t writer = fork();
-    ASSERT_GE(writer, 0);
-    if (writer == 0) write_for_ever(world.root());
-    EXPECT_TRUE(world.run_until([&] { return is_writing_again(world, before); }));
-    kill(writer, SIGKILL);
-    waitpid(writer, nullptr, 0);
+    {
+      const Writer writer(world.root());
+      ASSERT_TRUE(writer.started());
+      EXPECT_TRUE(world.run_until([&] { return is_writing_again(world, before); }));
+    }
     const auto bytes = world.file("a.bin");
     ASSERT_TRUE(bytes.has_value());
     EXPECT_TRUE(whole(*bytes));
