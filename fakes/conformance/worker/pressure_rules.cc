@@ -60,10 +60,12 @@ bool PressureRules::may_probe(Timestamp now, bool any_in_flight) const {
   return !any_in_flight && now - since >= kPauseLimit - tolerance_;
 }
 
-// Its wait began when its segment was there, and not before the fragment ahead of it was sent.
+// Its wait began when its segment was there, and not before the fragment ahead of it was sent. When a segment is there
+// can only be guessed, from those before it; a delay within the tolerance says nothing.
 void PressureRules::check_delay(Timestamp now, std::optional<TimeDelta> behind) {
   ledger_.tried(Rule::kBackpressureSlowDown);
   const TimeDelta least = slow_->delay - tolerance_;
+  if (least <= TimeDelta::Zero()) return;
   if (last_fragment_ && now - *last_fragment_ < least) {
     ledger_.broken(Rule::kBackpressureSlowDown, now,
                    "a fragment " + shown(now - *last_fragment_) + " after the one before it; " + shown(slow_->delay) +

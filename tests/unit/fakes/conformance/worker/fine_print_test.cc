@@ -26,6 +26,15 @@ TEST(PressureRules, AWaitBeginsWhenTheSegmentIsThere) {
   EXPECT_THAT(run.failed(), ElementsAre("backpressure/slow-down"));
 }
 
+// Such as one whose pictures came sooner than those of the segments before it.
+TEST(PressureRules, ASegmentThatWasThereSoonerBreaksNoDelayWithinTheTolerance) {
+  JudgedRun run;
+  run.session(1).at(s(6)).worker("fragment:data", data_of(0, s(0))).at(s(12)).worker("fragment:data", data_of(1, s(6)));
+  run.pressure("slow_down", R"(,"recommended_delay_ms":500)");
+  run.at(ms(17'200)).worker("fragment:data", data_of(2, s(12)));
+  EXPECT_THAT(run.failed(), IsEmpty());
+}
+
 TEST(PressureRules, AFragmentThatWasUnderWayIsForgiven) {
   JudgedRun run;
   run.session(1).pressure("pause").at(ms(900)).sends(0, 0);
