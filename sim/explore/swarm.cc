@@ -63,7 +63,8 @@ void draw_audio(const Dice& dice, std::optional<AudioPlan>& audio, bool odd) {
 void draw_video_lag(const Dice& dice, Scenario& scenario, bool odd) {
   const bool cuts = scenario.worker.sts_mode != engine::StsMode::kPassthrough;
   const TimeDelta most = cuts ? TimeDelta::Millis(900) : TimeDelta::Seconds(4);
-  if (odd && dice.chance("video.lag", 10)) scenario.source.video.lag = dice.time("video.lag_by", TimeDelta::Zero(), most);
+  if (odd && dice.chance("video.lag", 10))
+    scenario.source.video.lag = dice.time("video.lag_by", TimeDelta::Zero(), most);
 }
 
 void draw_source(const Dice& dice, SourcePlan& source, bool odd, TimeDelta length) {

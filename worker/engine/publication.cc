@@ -107,8 +107,8 @@ void Publication::try_open(Timestamp now) {
 }
 
 // A picture's DTS makes way: behind a hole in the video the first pictures in decode order have one from before it
-// (core/decode_clock), and where two are too close RTMP cannot tell them apart. Those shown in time go to where the muxer
-// still takes them.
+// (core/decode_clock), and where two are too close RTMP cannot tell them apart. Those shown in time go to where the
+// muxer still takes them.
 Publication::Written Publication::send(Timestamp now, const core::PlacedUnit& unit) {
   const Track track = unit.unit.track;
   const bool video = track == Track::kVideo;

@@ -1,6 +1,6 @@
 // Keeps a muxer from waiting for ever: a muxer writes tracks interleaved, so when one falls silent the other stands
-// still. A track is absent when it is more than kInterleaveLimit behind the other, in media time, and what the other has
-// written since waits for longer than that, by the clock: one that only comes later, as a source's video may come
+// still. A track is absent when it is more than kInterleaveLimit behind the other, in media time, and what the other
+// has written since waits for longer than that, by the clock: one that only comes later, as a source's video may come
 // seconds behind its sound, or both do in a burst, is worth waiting for, up to kMaxInterleave.
 //
 // An absent track is given up to where it is half of kInterleaveLimit behind, one that has fallen too far behind to
