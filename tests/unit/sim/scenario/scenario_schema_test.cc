@@ -40,7 +40,7 @@ void strip(rapidjson::Value& value) {
       value.RemoveMember(word);
     }
   }
-  for (auto& member : value.GetObject()) strip(member.value);
+  for (auto member = value.MemberBegin(); member < value.MemberEnd(); ++member) strip(member->value);
 }
 
 TEST(ScenarioSchema, HasTheFieldsAndLimitsOfTheReader) {

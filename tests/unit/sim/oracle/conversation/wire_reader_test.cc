@@ -255,7 +255,7 @@ TEST(WireReader, ReadsJsonUpToItsLimits) {
   }
 }
 TEST(WireReader, BoundsTheLevelsOfJson) {
-  for (const std::size_t levels : {33, 1'000'000}) {
+  for (const std::size_t levels : {33U, 1'000'000U}) {
     Reading reading;
     reading.connect();
     reading.worker(masked(kText, event_of_levels(levels)));
@@ -263,7 +263,7 @@ TEST(WireReader, BoundsTheLevelsOfJson) {
   }
 }
 TEST(WireReader, BoundsTheValuesOfJson) {
-  for (const std::size_t values : {65'537, 1'000'000}) {
+  for (const std::size_t values : {65'537U, 1'000'000U}) {
     Reading reading;
     reading.connect();
     reading.worker(masked(kText, event_of_values(values)));
