@@ -69,6 +69,13 @@ BANS = (
         "draw by name, entity and n, from ports::Random or sw::keyed_draw",
     ),
     ban(
+        "both-sides",
+        is_test,
+        # Not where the condition is in brackets of its own; whatever calls it makes is in brackets one level deep.
+        (r"\bRC_ASSERT\((?!\()(?:[^();]|\([^();]*\))*?(?:\|\||&&)",),
+        "RC_ASSERT((a || b)): without brackets of its own the macro computes both sides, whatever the first one is",
+    ),
+    ban(
         "environment",
         has_settings_passed_in,
         (r"\b(?:getenv|secure_getenv|setenv|putenv)\b",),

@@ -147,7 +147,7 @@ RC_GTEST_PROP(Utf8, ACutIsWellFormedAndAsLongAsItMayBe, ()) {
   const std::string_view cut = cut_utf8(text, limit);
   RC_ASSERT(find_invalid_utf8(cut) == std::string::npos);
   RC_ASSERT(cut.size() <= limit);
-  RC_ASSERT(cut.size() == text.size() || cut.size() + 4 > limit);
+  RC_ASSERT((cut.size() == text.size() || cut.size() + 4 > limit));
 }
 
 }  // namespace

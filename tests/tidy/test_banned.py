@@ -91,6 +91,12 @@ class Banned(Tree):
         self.assert_passes("worker/app/x.cc", 'auto* home = getenv("HOME");\n')
         self.assert_caught("environment", "a setting", "worker/adapters/asio/x.cc", 'auto* home = getenv("HOME");\n')
 
+    def test_catches_a_property_that_computes_both_sides(self):
+        for text in ("RC_ASSERT(!due || *due > now);", "RC_ASSERT(n == v.size() ||\n v[n] > 0);", "RC_ASSERT(p && *p);"):
+            self.assert_caught("both-sides", "RC_ASSERT((a || b))", "tests/unit/x.cc", text + "\n")
+        for text in ("RC_ASSERT((!due || *due > now));", "RC_ASSERT(a == (b || c));", "RC_ASSERT(a);\nx = b || c;"):
+            self.assert_passes("tests/unit/x.cc", text + "\n")
+
     def test_catches_a_sleep_in_a_test(self):
         self.assert_caught("sleep", "wait for a condition", "tests/unit/x.cc", "std::this_thread::sleep_for(one);\n")
 

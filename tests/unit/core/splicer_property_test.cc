@@ -73,7 +73,7 @@ RC_GTEST_PROP(SplicerProperty, EverySampleComesOutInItsPlace, ()) {
   RC_ASSERT(got.size() == expected.samples.size());
   for (std::size_t i = 0; i < got.size(); ++i) {
     if (!expected.faded[i]) RC_ASSERT(got[i] == expected.samples[i]);
-    RC_ASSERT(got[i] >= 0.0F && got[i] <= 1.0F);
+    RC_ASSERT((got[i] >= 0.0F && got[i] <= 1.0F));
   }
 }
 

@@ -191,13 +191,13 @@ class OutputCheck {
     RC_ASSERT(!playing_);
     RC_ASSERT(begun_ > 0u);
     RC_ASSERT(until > position_);
-    RC_ASSERT(begun_ == pieces_.size() || until <= pieces_[begun_].start);
+    RC_ASSERT((begun_ == pieces_.size() || until <= pieces_[begun_].start));
     in_pace(until - piece().start, now - began_);
     position_ = until;
   }
 
   void in_pace(TimeDelta media, TimeDelta passed) const {
-    RC_ASSERT(!paced_ || media * kSpeedUpDivisor <= passed * (kSpeedUpDivisor + 1));
+    RC_ASSERT((!paced_ || media * kSpeedUpDivisor <= passed * (kSpeedUpDivisor + 1)));
   }
 
   const std::vector<Piece>& pieces_;

@@ -94,9 +94,9 @@ class OutboxWorld {
     outbox_.expire(now_, conditions(), again);
     take_fallbacks(again, std::nullopt);
     const auto expiry = outbox_.next_expiry(conditions());
-    RC_ASSERT(!expiry || *expiry > now_);
+    RC_ASSERT((!expiry || *expiry > now_));
     const auto ready = outbox_.next_ready(conditions());
-    RC_ASSERT(!ready || *ready > now_);
+    RC_ASSERT((!ready || *ready > now_));
   }
 
   void send(const Outbox::Ready& ready) {
@@ -105,7 +105,7 @@ class OutboxWorld {
     RC_ASSERT(free_slots_ > 0u);
     const bool against_wish = backpressure_.paused() || now_ < backpressure_.earliest_send(waiting_.front().closed);
     RC_ASSERT(ready.exception == against_wish);
-    if (ready.exception) RC_ASSERT(backpressure_.exception_at() && *backpressure_.exception_at() <= now_);
+    if (ready.exception) RC_ASSERT((backpressure_.exception_at() && *backpressure_.exception_at() <= now_));
     waiting_.pop_front();
     --free_slots_;
     backpressure_.on_sent(now_, ready.exception);

@@ -34,7 +34,7 @@ class Observer {
     RC_ASSERT(!over);
     connected = true;
     if (!open.recycle) return;
-    RC_ASSERT(!last_recycle_ || now - *last_recycle_ >= s(30));
+    RC_ASSERT((!last_recycle_ || now - *last_recycle_ >= s(30)));
     last_recycle_ = now;
   }
   void on(Timestamp, const CloseConnection&) {
@@ -60,7 +60,7 @@ class Observer {
     if (!refusing) ++next_sequence_;
     RC_ASSERT(breaker_ != BreakerState::kOpen);
     RC_ASSERT(send.breaker_probe == (breaker_ == BreakerState::kHalfOpen));
-    RC_ASSERT(!paused_ || send.pause_exception > 0);
+    RC_ASSERT((!paused_ || send.pause_exception > 0));
     RC_ASSERT(ends[send.segment.value()] == 0);
   }
   void on(Timestamp now, const BreakerMove& move) {
@@ -145,7 +145,7 @@ class World {
     for (; seen_ < rig_.log.size(); ++seen_) observer_.see(now_, rig_.log[seen_]);
     RC_ASSERT(rig_.machine.dispatcher().in_flight() <= 3u);
     const auto deadline = rig_.machine.deadline();
-    RC_ASSERT(!deadline || *deadline > now_);
+    RC_ASSERT((!deadline || *deadline > now_));
   }
 
   void drain(DrainKind kind) {

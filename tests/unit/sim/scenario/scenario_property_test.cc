@@ -21,7 +21,7 @@ RC_GTEST_PROP(ScenarioProperty, WhatIsWrittenIsReadAsTheSame, (uint64_t seed)) {
 
 RC_GTEST_PROP(ScenarioProperty, AnyTextIsReadOrRefusedInOneLine, (const std::string& text)) {
   const auto read = read_scenario_text(text);
-  RC_ASSERT(read.has_value() || read.error().find('\n') == std::string::npos);
+  RC_ASSERT((read.has_value() || read.error().find('\n') == std::string::npos));
 }
 
 // One byte of a scenario is another: it is still one, or it is refused with a reason.
@@ -30,7 +30,7 @@ RC_GTEST_PROP(ScenarioProperty, AnyChangedByteIsReadOrRefused, (uint64_t seed, u
   text[keyed_draw(seed, "place", 0, 0) % text.size()] = static_cast<char>(byte);
   const auto read = read_scenario_text(text);
   if (read) RC_ASSERT(read_scenario_text(to_json(*read)).has_value());
-  if (!read) RC_ASSERT(!read.error().empty() && read.error().find('\n') == std::string::npos);
+  if (!read) RC_ASSERT((!read.error().empty() && read.error().find('\n') == std::string::npos));
 }
 
 }  // namespace
