@@ -8,7 +8,8 @@
 //                   lateness of the last 10 minutes plus 500 ms
 //   not-released    what is ready has not gone out when it was due
 //   audio-early     audio is not ahead of the step either
-//   passthrough-start  passthrough's first output comes within 1 s of the first IDR (and the audio's format)
+//   passthrough-start  passthrough's first output comes within 1 s of the first unit when IDR and audio format are
+//   there
 // Which segment fell back, and when, is taken from the worker's log, since the wire is silent about it.
 #include <algorithm>
 #include <deque>
@@ -61,12 +62,16 @@ class Playout final : public Oracle {
       if (std::holds_alternative<AudioFormat>(format->format) && !audio_known_) audio_known_ = now;
     }
     // What was lost before anything could be published does not count.
-    if (std::holds_alternative<InputClosed>(observation) || !media_->in_epoch()) first_idr_.reset();
+    if (std::holds_alternative<InputClosed>(observation) || !media_->in_epoch()) {
+      first_idr_.reset();
+      may_start_.reset();
+    }
     if (media_->begun() && !first_idr_) first_idr_ = now;
     if (!first_idr_ || !audio_known_ || passthrough_started_) return;
-    const Timestamp latest = std::max(*first_idr_, *audio_known_) + numbers::kPassthroughStart;
+    // A format alone brings nothing to publish: the source may fall silent behind it.
+    if (!may_start_ && !media_->placed().empty()) may_start_ = now;
     passthrough_started_ = std::holds_alternative<OutputWritten>(observation);
-    if (now <= latest + slack() || drain_) return;
+    if (!may_start_ || now <= *may_start_ + numbers::kPassthroughStart + slack() || drain_) return;
     passthrough_started_ = true;
     violated("passthrough-start", now, "the first IDR came at " + said(*first_idr_));
   }
@@ -330,6 +335,7 @@ class Playout final : public Oracle {
   bool stopped_ = false;
   bool drained_ = false;
   std::optional<Timestamp> first_idr_;
+  std::optional<Timestamp> may_start_;  // the first unit that is placed since
   std::optional<Timestamp> audio_known_;
   bool passthrough_started_ = false;
 };
