@@ -12,8 +12,8 @@ class Breaker(DubbingCase):
     SECONDS = 56
     TIMEOUT = 150
 
-    def assert_opens_and_recovers(self, sts, reason):
-        run = self.start_dubbing(sts.url, WORKER_STS_TIMEOUT_MS="1000")
+    def assert_opens_and_recovers(self, sts, reason, timeout_ms):
+        run = self.start_dubbing(sts.url, WORKER_STS_TIMEOUT_MS=str(timeout_ms))
         self.finish()
         self.assert_viewers_saw_everything()
         self.assert_dub_is_heard(sts)
@@ -36,12 +36,13 @@ class Breaker(DubbingCase):
 
     def test_five_timeouts_open_it_and_a_probe_closes_it_after_the_cooldown(self):
         sts = self.start_sts(failing("TIMEOUT", True, to=4))
-        self.assert_opens_and_recovers(sts, reason="error")
+        # Long enough for the first answer of a sanitized service.
+        self.assert_opens_and_recovers(sts, reason="error", timeout_ms=5000)
         self.assertEqual(sts.sessions(), 1)
 
     def test_five_unanswered_fragments_open_it_and_the_session_is_recycled(self):
         sts = self.start_sts(fault("silent", fragments={"to": 4}, session=1))
-        self.assert_opens_and_recovers(sts, reason="timeout")
+        self.assert_opens_and_recovers(sts, reason="timeout", timeout_ms=1000)
         self.assertEqual(sts.sessions(), 2)
         self.assertEqual(sts.sequences()[0], list(range(5)))
 
