@@ -21,7 +21,8 @@ constexpr std::string_view kTooMany = "an event of more than 65536 values";
 static_assert(kMaxJsonDepth == 32);
 static_assert(kMaxJsonValues == 65'536);
 
-// Builds while the limits hold; a false return ends the parse.
+// Builds while the limits hold; a false return ends the parse. Not contracts::BoundedTree, by which worker and fake
+// read: this is the second reading (reader.h).
 class BoundedTree {
  public:
   using Ch = char;

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "contracts/limits.h"
+
 namespace sw::protocol {
 
 // --- HTTP and WebSocket (RFC 9110, RFC 6455) ---
@@ -58,9 +60,8 @@ inline constexpr std::size_t kMaxReasonBytes = 256;
 
 // --- JSON (RFC 8259) ---
 
-// Objects and arrays inside one another, the arguments array of an event included.
-inline constexpr std::size_t kMaxJsonDepth = 32;
-// Values in one text, containers included: bounds the memory of a parsed text to a few times its length.
-inline constexpr std::size_t kMaxJsonValues = 65'536;
+// Levels include the arguments array of an event. What a text costs is bounded to a few times its length.
+using contracts::kMaxJsonDepth;
+using contracts::kMaxJsonValues;
 
 }  // namespace sw::protocol

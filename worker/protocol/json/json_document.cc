@@ -8,17 +8,15 @@
 #include <optional>
 #include <utility>
 
+#include "contracts/bounded_tree.h"
 #include "contracts/json_names.h"
-#include "contracts/json_number.h"
 #include "contracts/plain_text.h"
 #include "contracts/utf8.h"
-#include "worker/protocol/limits.h"
 
 namespace sw::protocol {
 namespace {
 
 using rapidjson::Document;
-using rapidjson::SizeType;
 using Allocator = Document::AllocatorType;
 
 // Small, since most messages are; the allocator grows by more such chunks.
@@ -52,58 +50,17 @@ struct PlainRuns : rapidjson::UTF8<> {
   }
 };
 
-// Hands each event of the parser on to the document while the limits hold; a false return ends the parse.
-class BoundedBuilder {
- public:
-  using Ch = char;
-  // `escapes`: the text holds \u escapes, by which half a surrogate pair can enter a string unseen.
-  // `stream` reads `text`.
-  BoundedBuilder(Document& document, bool escapes, std::string_view text, const InsituText& stream)
-      : document_(document), escapes_(escapes), text_(text), stream_(stream) {}
-  std::optional<JsonFault> fault() const { return fault_; }
-
-  bool Null() { return count() && document_.Null(); }
-  bool Bool(bool b) { return count() && document_.Bool(b); }
-  bool Int(int i) { return count() && document_.Int(i); }
-  bool Uint(unsigned u) { return count() && document_.Uint(u); }
-  bool Int64(int64_t i) { return count() && document_.Int64(i); }
-  bool Uint64(uint64_t u) { return count() && document_.Uint64(u); }
-  bool Double(double) { return count() && document_.Double(contracts::number_at(text_, position())); }
-  bool RawNumber(const Ch* text, SizeType size, bool copy) { return count() && document_.RawNumber(text, size, copy); }
-  bool String(const Ch* text, SizeType size, bool copy) {
-    return count() && check(text, size) && document_.String(text, size, copy);
+JsonFault fault_of(contracts::TreeBreach breach) {
+  switch (breach) {
+    case contracts::TreeBreach::kSurrogate:
+      return JsonFault::kSurrogate;
+    case contracts::TreeBreach::kTooDeep:
+      return JsonFault::kTooDeep;
+    case contracts::TreeBreach::kTooManyValues:
+      return JsonFault::kTooManyValues;
   }
-  bool Key(const Ch* text, SizeType size, bool copy) { return check(text, size) && document_.Key(text, size, copy); }
-  bool StartObject() { return enter() && document_.StartObject(); }
-  bool EndObject(SizeType members) { return leave() && document_.EndObject(members); }
-  bool StartArray() { return enter() && document_.StartArray(); }
-  bool EndArray(SizeType elements) { return leave() && document_.EndArray(elements); }
-
- private:
-  bool fail(JsonFault fault) {
-    fault_ = fault;
-    return false;
-  }
-  bool count() { return ++values_ <= kMaxJsonValues || fail(JsonFault::kTooManyValues); }
-  bool enter() { return (++depth_ <= kMaxJsonDepth || fail(JsonFault::kTooDeep)) && count(); }
-  bool leave() {
-    --depth_;
-    return true;
-  }
-  std::size_t position() const { return static_cast<std::size_t>(stream_.src_ - stream_.head_); }
-  bool check(const Ch* text, SizeType size) {
-    return !escapes_ || contracts::find_invalid_utf8({text, size}) == std::string_view::npos ||
-           fail(JsonFault::kSurrogate);
-  }
-
-  Document& document_;
-  bool escapes_;
-  std::string_view text_;
-  const InsituText& stream_;
-  std::size_t depth_ = 0;
-  std::size_t values_ = 0;
-  std::optional<JsonFault> fault_;
-};
+  return JsonFault::kSyntax;
+}
 
 }  // namespace
 }  // namespace sw::protocol
@@ -125,13 +82,12 @@ struct JsonDocument::Storage {
     // RapidJSON would take a NUL byte behind the value for the end of the text.
     if (rest.find('\0') != std::string_view::npos) return JsonFault::kNulByte;
     if (contracts::find_invalid_utf8(rest) != std::string_view::npos) return JsonFault::kNotUtf8;
-    const bool escapes = rest.find("\\u") != std::string_view::npos;
     std::optional<JsonFault> fault;
     const auto generate = [&](Document& handler) {
       InsituText stream(text, offset);
-      BoundedBuilder builder(handler, escapes, rest, stream);
-      const auto result = rapidjson::GenericReader<PlainRuns, PlainRuns>().Parse<kFlags>(stream, builder);
-      if (result.IsError()) fault = builder.fault().value_or(JsonFault::kSyntax);
+      contracts::BoundedTree tree(handler, rest, stream);
+      const auto result = rapidjson::GenericReader<PlainRuns, PlainRuns>().Parse<kFlags>(stream, tree);
+      if (result.IsError()) fault = tree.breach() ? fault_of(*tree.breach()) : JsonFault::kSyntax;
       return !result.IsError();
     };
     document.Populate(generate);
@@ -177,7 +133,7 @@ std::string_view to_text(JsonFault fault) {
 std::string quote(std::string_view text) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  writer.String(text.data(), static_cast<SizeType>(text.size()));
+  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   return {buffer.GetString(), buffer.GetSize()};
 }
 
