@@ -70,8 +70,10 @@ function(sw_test name)
   cmake_parse_arguments(ARG "" "LABEL;CASES" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sw_warnings ${ARG_LIBS} GTest::gmock GTest::gtest_main)
-  if(STREAM_WORKER_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    target_compile_options(${name} PRIVATE -O0)  # Compiles in half the time; what it tests is optimised all the same.
+  # Compiles in two thirds of the time (by clang in half of it); what it tests is optimised all the same.
+  target_compile_options(${name} PRIVATE -O0)
+  if(TARGET sw_test_prelude)
+    target_precompile_headers(${name} REUSE_FROM sw_test_prelude)
   endif()
   sw_test_timeout(timeout 120)
   set(properties LABELS ${ARG_LABEL} TIMEOUT ${timeout})
