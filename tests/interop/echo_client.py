@@ -10,6 +10,7 @@ import base64
 import json
 import threading
 
+import engineio
 import socketio
 
 
@@ -29,6 +30,18 @@ def to_line(value):
     return [to_line(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
+class OneByOne(engineio.Client):
+    """python-engineio starts a thread for each message, so that two may be heard in any order; here, one after another."""
+
+    def _trigger_event(self, event, *args, **how):
+        return super()._trigger_event(event, *args, **{**how, "run_async": False})
+
+
+class Client(socketio.Client):
+    def _engineio_client_class(self):
+        return OneByOne
+
+
 class Program:
     def __init__(self, arguments):
         with open(arguments.script, encoding="utf-8") as file:
@@ -41,7 +54,7 @@ class Program:
         self._url = arguments.url
         options = {"sslopt": {"ca_certs": arguments.ca}} if arguments.ca else {}
         self._stays = arguments.reconnect
-        self._client = socketio.Client(
+        self._client = Client(
             reconnection=arguments.reconnect,
             reconnection_delay=0.2,
             reconnection_delay_max=0.5,
