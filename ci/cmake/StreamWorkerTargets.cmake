@@ -24,6 +24,7 @@ if(STREAM_WORKER_SANITIZE)
     add_compile_options(-fno-sanitize=null,vptr)
   endif()
   if(STREAM_WORKER_SANITIZE MATCHES "thread")
+    add_library(sw_glib_locks OBJECT ${PROJECT_SOURCE_DIR}/ci/sanitizers/glib_locks.cc)
     # g++ refuses Asio's fences under ThreadSanitizer, which does not understand them.
     add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
@@ -62,6 +63,13 @@ function(sw_headers name)
   target_link_libraries(${name} INTERFACE ${ARG_PUBLIC})
 endfunction()
 
+# sw_show_locks(PROGRAM): under ThreadSanitizer, a program whose locks of GLib the sanitizer sees.
+function(sw_show_locks program)
+  if(TARGET sw_glib_locks)
+    target_link_libraries(${program} PRIVATE sw_glib_locks)
+  endif()
+endfunction()
+
 # sw_test(NAME LABEL label SOURCES… LIBS… [CASES "rapidcheck's parameters"]): a GoogleTest binary; each of its tests is one
 # ctest entry. CASES stand where a property needs more than rapidcheck's own hundred cases. Their seed is
 # STREAM_WORKER_PROPERTY_SEED: ci/test gives that of the tree's content (ci/tree_seed), so that a red run can be repeated;
@@ -70,6 +78,7 @@ function(sw_test name)
   cmake_parse_arguments(ARG "" "LABEL;CASES" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sw_warnings ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+  sw_show_locks(${name})
   # Compiles in two thirds of the time (by clang in half of it); what it tests is optimised all the same.
   target_compile_options(${name} PRIVATE -O0)
   if(TARGET sw_test_prelude)
