@@ -38,6 +38,7 @@ void LiveFeed::configure(Track track, GstElement* bin) {
                GST_APP_LEAKY_TYPE_UPSTREAM, "caps", track_of(track).caps.get(), nullptr);
   {
     const std::lock_guard lock(mutex_);
+    if (g_source_is_destroyed(timer_.get())) return gst_object_unref(element);
     source_of(track) = {.element = GstHandle<GstElement>(element), .primed = false};
   }
   GstAppSrcCallbacks callbacks{};
@@ -67,9 +68,11 @@ void LiveFeed::start() {
 }
 
 void LiveFeed::stop() {
+  std::array<Source, 2> released;  // behind the lock's end: an element that goes lets go of its feed
   const std::lock_guard lock(mutex_);
   over_ = true;
   g_source_destroy(timer_.get());
+  released.swap(sources_);
 }
 
 gboolean LiveFeed::on_timer(gpointer self) {

@@ -36,7 +36,7 @@ class LiveFeed : public std::enable_shared_from_this<LiveFeed> {
   void attach(GstElement* bin);
   // The first reader plays: time begins now. Later calls do nothing.
   void start();
-  // Nothing is pushed any more, and `on_end` is not called.
+  // Nothing is pushed any more, `on_end` is not called, and no pipeline is held or taken: they hold this.
   void stop();
 
  private:

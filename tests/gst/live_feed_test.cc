@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
 #include <utility>
 
 namespace sw::fakes {
@@ -49,6 +50,21 @@ TEST(LiveFeed, HoldsNoMoreThanItsLimitForAPipelineThatStandsStill) {
   EXPECT_GE(waiting_bytes(bin.get()), kMaxFeedQueueBytes - kUnitBytes);
   feed->stop();
   gst_element_set_state(bin.get(), GST_STATE_NULL);
+}
+
+TEST(LiveFeed, GoesWithThePipelineThatItFedAndTakesNoneOnceItIsStopped) {
+  gst_init(nullptr, nullptr);
+  GstHandle<GstElement> fed(gst_parse_launch("appsrc name=video ! fakesink", nullptr));
+  const GstHandle<GstElement> late(gst_parse_launch("appsrc name=video ! fakesink", nullptr));
+  const GstHandle<GMainContext> context(g_main_context_new());
+  auto feed = std::make_shared<LiveFeed>(heavy_file(), false, context.get(), [] {});
+  feed->attach(fed.get());
+  feed->stop();
+  feed->attach(late.get());
+  const std::weak_ptr<LiveFeed> watched = std::exchange(feed, nullptr);
+  EXPECT_FALSE(watched.expired());
+  fed.reset();
+  EXPECT_TRUE(watched.expired());
 }
 
 }  // namespace
