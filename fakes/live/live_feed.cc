@@ -33,13 +33,14 @@ void LiveFeed::attach(GstElement* bin) {
 
 void LiveFeed::configure(Track track, GstElement* bin) {
   const char* name = track == Track::kVideo ? kVideoSourceName : kAudioSourceName;
-  GstElement* element = gst_bin_get_by_name(GST_BIN(bin), name);
+  GstHandle<GstElement> held(gst_bin_get_by_name(GST_BIN(bin), name));
+  GstElement* element = held.get();
   g_object_set(element, "format", GST_FORMAT_TIME, "is-live", TRUE, "max-bytes", kMaxFeedQueueBytes, "leaky-type",
                GST_APP_LEAKY_TYPE_UPSTREAM, "caps", track_of(track).caps.get(), nullptr);
   {
     const std::lock_guard lock(mutex_);
-    if (g_source_is_destroyed(timer_.get())) return gst_object_unref(element);
-    source_of(track) = {.element = GstHandle<GstElement>(element), .primed = false};
+    if (g_source_is_destroyed(timer_.get())) return;
+    source_of(track) = {.element = std::move(held), .primed = false};
   }
   GstAppSrcCallbacks callbacks{};
   callbacks.need_data = [](GstAppSrc* source, guint, gpointer data) {
